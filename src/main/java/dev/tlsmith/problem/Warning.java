@@ -1,0 +1,12 @@
+package dev.tlsmith.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something the caller should know about an answer that was given all the same.
+ *
+ * @param code stable and machine-readable, in kebab case, e.g. {@code "leaf-clamped"}
+ * @param message value, rule and fix, in one or two sentences; never a key or a password
+ * @param documentation URL of the page that says more, where there is one
+ */
+public record Warning(String code, String message, @Nullable String documentation) {}

@@ -1,0 +1,211 @@
+package dev.tlsmith.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the certificate comes from; its {@code source} field tells the kinds apart. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "source")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CertificateSource.SelfSigned.class, name = "self-signed"),
+  @JsonSubTypes.Type(value = CertificateSource.PrivateCa.class, name = "private-ca"),
+  @JsonSubTypes.Type(value = CertificateSource.Provided.class, name = "provided"),
+  @JsonSubTypes.Type(value = CertificateSource.ExistingSecret.class, name = "existing-secret"),
+  @JsonSubTypes.Type(value = CertificateSource.CertManager.class, name = "cert-manager")
+})
+public sealed interface CertificateSource {
+
+  /** The {@code source} field on the wire, e.g. {@code "self-signed"}. */
+  default String id() {
+    return switch (this) {
+      case SelfSigned s -> "self-signed";
+      case PrivateCa s -> "private-ca";
+      case Provided s -> "provided";
+      case ExistingSecret s -> "existing-secret";
+      case CertManager s -> "cert-manager";
+    };
+  }
+
+  /** A source for which tlsmith itself makes a key and signs a leaf. */
+  sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa {
+    /** The leaf's subject; empty attributes take their defaults. */
+    Subject subject();
+
+    /** The leaf's key. */
+    KeyAlgorithm keyAlgorithm();
+
+    /** How long the leaf is valid. */
+    Integer validityDays();
+  }
+
+  /**
+   * A fresh private CA and a leaf under it.
+   *
+   * @param subject default: the common name is the first host
+   * @param keyAlgorithm of CA and leaf; default {@link KeyAlgorithm#EC_P256}
+   * @param validityDays of the leaf; default 397, at most 825
+   * @param caValidityDays of the CA; default 3650
+   */
+  record SelfSigned(
+      Subject subject, KeyAlgorithm keyAlgorithm, Integer validityDays, Integer caValidityDays)
+      implements Issuing {
+    public SelfSigned {
+      subject = orDefault(subject, Subject.EMPTY);
+      keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
+      validityDays = orDefault(validityDays, 397);
+      caValidityDays = orDefault(caValidityDays, 3650);
+    }
+
+    /** Every default. */
+    public SelfSigned() {
+      this(Subject.EMPTY, KeyAlgorithm.EC_P256, 397, 3650);
+    }
+  }
+
+  /**
+   * A leaf under the caller's own CA; this is also how a self-signed bundle is renewed.
+   *
+   * @param caCertificates PEM, the signing CA and its issuers up to the root, in any order
+   * @param caPrivateKey PEM: PKCS#1, SEC1, PKCS#8 or encrypted PKCS#8
+   * @param caPassphrase of an encrypted {@code caPrivateKey}
+   * @param subject default: the common name is the first host
+   * @param keyAlgorithm of the leaf; default {@link KeyAlgorithm#EC_P256}
+   * @param validityDays of the leaf; default 397, at most 825
+   */
+  record PrivateCa(
+      String caCertificates,
+      Secret caPrivateKey,
+      @Nullable Secret caPassphrase,
+      Subject subject,
+      KeyAlgorithm keyAlgorithm,
+      Integer validityDays)
+      implements Issuing {
+    public PrivateCa {
+      subject = orDefault(subject, Subject.EMPTY);
+      keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
+      validityDays = orDefault(validityDays, 397);
+    }
+  }
+
+  /**
+   * A certificate and key that the caller has: PEM, or PKCS#12, never both.
+   *
+   * @param certificates PEM, the leaf and its chain in any order
+   * @param privateKey PEM: PKCS#1, SEC1, PKCS#8 or encrypted PKCS#8
+   * @param pkcs12 base64 of a PKCS#12 file
+   * @param passphrase of {@code privateKey} or {@code pkcs12}
+   */
+  record Provided(
+      @Nullable String certificates,
+      @Nullable Secret privateKey,
+      @Nullable Secret pkcs12,
+      @Nullable Secret passphrase)
+      implements CertificateSource {}
+
+  /**
+   * Key store and trust store in a Secret that stands in the cluster already.
+   *
+   * @param secretName of the Secret with the stores (and {@code tls.crt}, {@code tls.key} where an
+   *     Ingress uses it)
+   * @param keyStoreKey entry of the key store; default {@code keystore.p12}
+   * @param trustStoreKey entry of the trust store; default {@code truststore.p12}
+   * @param passwordSecret where the key store's password is
+   */
+  record ExistingSecret(
+      String secretName,
+      String keyStoreKey,
+      String trustStoreKey,
+      @Nullable SecretKeyReference passwordSecret)
+      implements CertificateSource {
+    public ExistingSecret {
+      keyStoreKey = orDefault(keyStoreKey, "keystore.p12");
+      trustStoreKey = orDefault(trustStoreKey, "truststore.p12");
+    }
+  }
+
+  /**
+   * One entry of a Kubernetes Secret.
+   *
+   * @param name of the Secret, in the release's namespace
+   * @param key of the entry
+   */
+  record SecretKeyReference(String name, String key) {}
+
+  /**
+   * A certificate that cert-manager makes in the cluster; the bundle holds no key. Exactly one of
+   * {@code issuer}, {@code acme} and {@code selfSignedCa} is given.
+   *
+   * @param issuer an Issuer or ClusterIssuer that exists
+   * @param acme an ACME ClusterIssuer to create
+   * @param selfSignedCa a CA to bootstrap in the cluster
+   * @param subject default: none; ACME ignores it
+   * @param keyAlgorithm default {@link KeyAlgorithm#EC_P256}
+   * @param validityDays {@code duration}; default: the issuer's own
+   * @param renewBeforeDays {@code renewBefore}; default 30
+   * @param ingressShim annotate the Ingress instead of emitting a Certificate; default false
+   */
+  record CertManager(
+      @Nullable IssuerReference issuer,
+      @Nullable Acme acme,
+      @Nullable SelfSignedCa selfSignedCa,
+      Subject subject,
+      KeyAlgorithm keyAlgorithm,
+      @Nullable Integer validityDays,
+      Integer renewBeforeDays,
+      Boolean ingressShim)
+      implements CertificateSource {
+    public CertManager {
+      subject = orDefault(subject, Subject.EMPTY);
+      keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
+      renewBeforeDays = orDefault(renewBeforeDays, 30);
+      ingressShim = orDefault(ingressShim, false);
+    }
+  }
+
+  /**
+   * An issuer that exists in the cluster.
+   *
+   * @param kind {@code ClusterIssuer} (default) or {@code Issuer}
+   * @param name of the object
+   */
+  record IssuerReference(String kind, String name) {
+    public IssuerReference {
+      kind = orDefault(kind, "ClusterIssuer");
+    }
+  }
+
+  /**
+   * An ACME account (RFC 8555).
+   *
+   * @param email of the account
+   * @param directory {@code letsencrypt-production} (default), {@code letsencrypt-staging} or the
+   *     URL of another directory
+   * @param solver cert-manager's solver as an object; default: HTTP-01 through the ingress class
+   * @param accountKeySecret Secret with the account key; default: the issuer's name
+   */
+  record Acme(
+      String email,
+      String directory,
+      @Nullable Map<String, Object> solver,
+      @Nullable String accountKeySecret) {
+    public Acme {
+      directory = orDefault(directory, "letsencrypt-production");
+    }
+  }
+
+  /**
+   * SelfSigned issuer → CA Certificate → CA issuer, all made in the cluster.
+   *
+   * @param validityDays of the CA; default 3650
+   */
+  record SelfSignedCa(Integer validityDays) {
+    public SelfSignedCa {
+      validityDays = orDefault(validityDays, 3650);
+    }
+  }
+
+  private static <T> T orDefault(@Nullable T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tlsmith.spec;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One product that is put behind TLS.
+ *
+ * @param product id of its pack, e.g. {@code "acme-server"}
+ * @param version version line ({@code "1.3"}) or full version ({@code "1.3.25"}); default: the
+ *     pack's newest line
+ * @param chartVersion version of its Helm chart; default: the newest one known for the line
+ * @param hosts public names, 1 to 100, never resolved
+ * @param publicPort port in public URLs; default 443
+ * @param termination default {@link Termination#APPLICATION}
+ * @param clientAuthentication default {@link ClientAuthentication#NONE}
+ * @param options what only this product has; its JSON Schema is in the pack
+ */
+public record Deployment(
+    String product,
+    @Nullable String version,
+    @Nullable String chartVersion,
+    List<SubjectAlternativeName> hosts,
+    Integer publicPort,
+    Termination termination,
+    ClientAuthentication clientAuthentication,
+    Map<String, Object> options) {
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+  public Deployment {
+    hosts = List.copyOf(hosts);
+    publicPort = publicPort == null ? 443 : publicPort;
+    termination = termination == null ? Termination.APPLICATION : termination;
+    clientAuthentication =
+        clientAuthentication == null ? ClientAuthentication.NONE : clientAuthentication;
+    options = options == null ? Map.of() : options;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tlsmith.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.netty.util.NetUtil;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** A name the certificate vouches for: RFC 5280 §4.2.1.6, the two kinds TLS uses. */
+public sealed interface SubjectAlternativeName {
+
+  /** As on the wire: {@code "*.example.org"}, {@code "10.0.0.1"}, {@code "::1"}. */
+  @JsonValue
+  String value();
+
+  /**
+   * A lower-case host name in A-labels; only the leftmost label may be {@code *} (RFC 9525 §6.3).
+   *
+   * @param value at most 253 characters
+   */
+  record DnsName(String value) implements SubjectAlternativeName {
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    public DnsName {
+      String name = value.startsWith("*.") ? value.substring(2) : value;
+      String[] labels = name.split("\\.", -1);
+      boolean valid = value.length() <= 253 && !labels[labels.length - 1].matches("[0-9]+");
+      for (String label : labels) {
+        valid &= LABEL.matcher(label).matches();
+      }
+      if (!valid) {
+        throw new IllegalArgumentException(
+            "'%s' is not a lower-case host name in A-labels".formatted(value));
+      }
+      if (value.startsWith("*.") && labels.length < 2) {
+        throw new IllegalArgumentException(
+            "'%s' would cover a whole top-level domain; use e.g. '*.example.org'".formatted(value));
+      }
+    }
+
+    /** Whether the leftmost label is {@code *}. */
+    public boolean isWildcard() {
+      return value.startsWith("*.");
+    }
+
+    /** A host name that this name covers: a wildcard with a label in its place, else itself. */
+    public String sample() {
+      return isWildcard() ? "tlsmith-proof" + value.substring(1) : value;
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  /**
+   * An IP address in its canonical text (RFC 5952); never resolved through DNS.
+   *
+   * @param value {@code "10.0.0.1"} or {@code "2001:db8::1"}
+   */
+  record IpAddress(String value) implements SubjectAlternativeName {
+
+    public IpAddress {
+      boolean literal = NetUtil.isValidIpV4Address(value) || NetUtil.isValidIpV6Address(value);
+      if (!literal || value.indexOf('%') >= 0 || value.indexOf('[') >= 0) {
+        throw new IllegalArgumentException("'%s' is not an IP address".formatted(value));
+      }
+      value = NetUtil.toAddressString(InetAddress.ofLiteral(value));
+    }
+
+    /** The 4 or 16 octets, as RFC 5280 stores them. */
+    public byte[] octets() {
+      return InetAddress.ofLiteral(value).getAddress();
+    }
+
+    @Override
+    public String toString() {
+      return value;
+    }
+  }
+
+  /**
+   * Reads one name; upper case is folded and an internationalised name becomes A-labels.
+   *
+   * @param text host name, wildcard or IP literal; surrounding space is an error
+   * @throws IllegalArgumentException if none of these; the message reaches the caller
+   */
+  @JsonCreator
+  static SubjectAlternativeName parse(String text) {
+    if (NetUtil.isValidIpV4Address(text) || text.indexOf(':') >= 0) {
+      return named(text, () -> new IpAddress(text));
+    }
+    String wildcard = text.startsWith("*.") ? "*." : "";
+    String name = text.substring(wildcard.length());
+    return named(
+        text,
+        () -> {
+          String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+          return new DnsName(wildcard + ascii);
+        });
+  }
+
+  private static SubjectAlternativeName named(
+      String text, Supplier<SubjectAlternativeName> reader) {
+    try {
+      return reader.get();
+    } catch (IllegalArgumentException e) {
+      String message = e.getMessage();
+      throw new IllegalArgumentException(
+          message != null && message.contains("top-level")
+              ? message
+              : "'%s' is neither a DNS name nor an IP address; use e.g. 'app.example.org'"
+                  .formatted(text),
+          e);
+    }
+  }
+}

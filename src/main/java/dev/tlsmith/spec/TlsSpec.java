@@ -1,0 +1,45 @@
+package dev.tlsmith.spec;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS deployment spec: one or several products that share a certificate source.
+ *
+ * @param deployments at least one; a body may give the fields of a single one at its top level
+ * @param release Helm release and compose project; default: the product id of a single deployment
+ * @param namespace Kubernetes namespace; default {@code default}
+ * @param certificate default: {@code self-signed}
+ * @param keyStore how the key store is written
+ * @param trust whom the program trusts besides its own CA
+ * @param targets default: all that source and termination allow
+ */
+public record TlsSpec(
+    List<Deployment> deployments,
+    String release,
+    String namespace,
+    CertificateSource certificate,
+    KeyStoreSettings keyStore,
+    Trust trust,
+    @Nullable Set<Target> targets) {
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+  public TlsSpec {
+    deployments = List.copyOf(deployments);
+    if (release == null) {
+      release = deployments.size() == 1 ? deployments.getFirst().product() : "";
+    }
+    namespace = namespace == null ? "default" : namespace;
+    certificate = certificate == null ? new CertificateSource.SelfSigned() : certificate;
+    keyStore = keyStore == null ? KeyStoreSettings.DEFAULT : keyStore;
+    trust = trust == null ? Trust.NONE : trust;
+  }
+
+  /** The single deployment of a spec that has one. */
+  @JsonIgnore
+  public Deployment deployment() {
+    return deployments.getFirst();
+  }
+}
