@@ -3,8 +3,8 @@ package dev.tlsmith.problem;
 /**
  * One thing that is wrong with a request.
  *
- * @param pointer JSON Pointer (RFC 6901) into the request as the caller wrote it; {@code ""} for the
- *     whole of it
+ * @param pointer JSON Pointer (RFC 6901) into the request as the caller wrote it; {@code ""} for
+ *     the whole of it
  * @param code stable and machine-readable, in kebab case, e.g. {@code "unknown-field"}
  * @param detail value, rule and fix, in one sentence; never a key or a password
  */

@@ -32,8 +32,7 @@ public final class InvalidSpecException extends RuntimeException {
 
   /** A 422 with a single fault. */
   public static InvalidSpecException unprocessable(String pointer, String code, String detail) {
-    return new InvalidSpecException(
-        Kind.UNPROCESSABLE, List.of(new Fault(pointer, code, detail)));
+    return new InvalidSpecException(Kind.UNPROCESSABLE, List.of(new Fault(pointer, code, detail)));
   }
 
   /** Which HTTP status the faults amount to. */

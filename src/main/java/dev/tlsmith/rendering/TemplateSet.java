@@ -1,0 +1,168 @@
+package dev.tlsmith.rendering;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.loader.ResourceLocator;
+import com.hubspot.jinjava.loader.ResourceNotFoundException;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Templates that may include each other, and nothing else. Immutable and safe for concurrent use.
+ *
+ * <p>Models are maps of text, numbers, booleans, lists and maps, without {@code null}.
+ */
+public final class TemplateSet {
+
+  private static final long OUTPUT_LIMIT = 4L << 20;
+  private static final Pattern EXPRESSION = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
+  private static final Pattern LAST_FILTER =
+      Pattern.compile("\\|\\s*([a-z]+)\\s*(\\([^()]*\\))?\\s*$");
+
+  private static final Pattern RANGE = Pattern.compile("\\brange\\s*\\(");
+
+  private final Map<String, String> sources;
+  private final Jinjava jinjava;
+
+  /**
+   * A set.
+   *
+   * @param sources text by name, e.g. {@code "helm/values-tls.yaml.j2"}
+   * @throws TemplateException if a value reaches the output without a filter for where it lands
+   */
+  public TemplateSet(Map<String, String> sources) {
+    this.sources = new TreeMap<>(sources);
+    this.jinjava = new Jinjava(config());
+    this.jinjava.setResourceLocator(locator());
+    this.jinjava.getGlobalContext().setDynamicVariableResolver(TemplateSet::undefined);
+    for (LandingFilter filter : LandingFilter.values()) {
+      jinjava.getGlobalContext().registerFilter(filter);
+    }
+    this.sources.forEach(TemplateSet::lint);
+  }
+
+  /**
+   * Renders a template.
+   *
+   * @param name of the template
+   * @param model what it may use
+   * @throws TemplateException if there is no such template or anything in it fails, warnings of the
+   *     engine included
+   */
+  public String render(String name, Map<String, Object> model) {
+    String source = sources.get(name);
+    if (source == null) {
+      throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());
+    }
+    return render(name, source, model);
+  }
+
+  /**
+   * Renders a short text in which {@code {{ … }}} may stand, e.g. a message or a path.
+   *
+   * @throws TemplateException as {@link #render(String, Map)}
+   */
+  public String text(String source, Map<String, Object> model) {
+    lint(source, source);
+    return render(source, source, model);
+  }
+
+  /**
+   * Evaluates a condition.
+   *
+   * @param expression e.g. {@code "options.csrf and termination == 'none'"}
+   * @throws TemplateException if it does not compile or names something that is not defined
+   */
+  public boolean test(String expression, Map<String, Object> model) {
+    String source = "{% if " + expression + " %}true{% else %}false{% endif %}";
+    return switch (render(expression, source, model)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new TemplateException(expression, 0, "is not a condition");
+    };
+  }
+
+  private String render(String name, String source, Map<String, Object> model) {
+    Map<String, Object> strict = StrictModel.of(model);
+    RenderResult result = jinjava.renderForResult(source, strict);
+    for (TemplateError error : result.getErrors()) {
+      throw new TemplateException(name, error.getLineno(), message(error));
+    }
+    return result.getOutput();
+  }
+
+  private static String message(TemplateError error) {
+    Throwable cause = error.getException();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? error.getMessage() : message;
+  }
+
+  private static JinjavaConfig config() {
+    return JinjavaConfig.newBuilder()
+        .withNestedInterpretationEnabled(false)
+        .withFailOnUnknownTokens(true)
+        .withTrimBlocks(true)
+        .withLstripBlocks(true)
+        .withKeepTrailingNewline(true)
+        .withMaxRenderDepth(10)
+        .withMaxOutputSize(OUTPUT_LIMIT)
+        .withMaxStringLength(OUTPUT_LIMIT)
+        .withMaxListSize(10_000)
+        .withMaxMapSize(10_000)
+        .withReadOnlyResolver(true)
+        .withEnableRecursiveMacroCalls(false)
+        .withLegacyOverrides(LegacyOverrides.newBuilder().withUsePyishObjectMapper(true).build())
+        .build();
+  }
+
+  private static Object undefined(String name) {
+    throw new IllegalStateException("'%s' is not defined".formatted(name));
+  }
+
+  private ResourceLocator locator() {
+    return new ResourceLocator() {
+      @Override
+      public String getString(String name, Charset encoding, JinjavaInterpreter interpreter)
+          throws ResourceNotFoundException {
+        String source = sources.get(name);
+        if (source == null) {
+          throw new ResourceNotFoundException("there is no template '%s'".formatted(name));
+        }
+        return source;
+      }
+    };
+  }
+
+  private static void lint(String name, String source) {
+    Matcher expressions = EXPRESSION.matcher(source);
+    while (expressions.find()) {
+      Matcher filter = LAST_FILTER.matcher(expressions.group(1));
+      if (!filter.find() || !LandingFilter.names().contains(filter.group(1))) {
+        String rule = "must end in a filter for where it lands, one of %s";
+        List<String> filters = LandingFilter.names().stream().sorted().toList();
+        throw refused(name, source, expressions, rule.formatted(filters));
+      }
+    }
+    Matcher ranges = RANGE.matcher(source);
+    if (ranges.find()) {
+      throw refused(name, source, ranges, "is not allowed: the engine cuts a long range silently");
+    }
+  }
+
+  private static TemplateException refused(String name, String source, Matcher found, String rule) {
+    long line = 1 + source.substring(0, found.start()).chars().filter(c -> c == '\n').count();
+    String detail = "'%s' %s".formatted(found.group().strip(), rule);
+    return new TemplateException(name, (int) line, detail);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.tlsmith.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplateSetTest {
+
+  private static final Map<String, Object> MODEL =
+      Map.of(
+          "name", "a: {{ 7*6 }} # $HOME `id` 'q' \"d\" \u00e9\u2028\u007f",
+          "options", Map.of("csrf", true, "ports", List.of(Map.of("port", 8443))),
+          "blank", "");
+
+  private static String render(String source) {
+    return new TemplateSet(Map.of("t", source)).render("t", MODEL);
+  }
+
+  @Test
+  void aValueIsNeverInterpreted() throws Exception {
+    String yaml = render("name: {{ name | yaml }}\n");
+    assertThat(yaml).isASCII();
+    assertThat(new YAMLMapper().readTree(yaml).get("name").asText()).isEqualTo(MODEL.get("name"));
+  }
+
+  @Test
+  void blocksLeaveNoEmptyLines() {
+    assertThat(render("a: 1\n  {% if options.csrf %}\nb: 2\n  {% endif %}\nc: 3\n"))
+        .isEqualTo("a: 1\nb: 2\nc: 3\n");
+  }
+
+  @Test
+  void partialsAndMacrosOfTheSetCanBeUsed() {
+    Map<String, String> sources =
+        Map.of(
+            "_shared/port.j2", "port: {{ options.ports[0].port | yaml }}\n",
+            "_shared/macros.j2", "{% macro env(n, v) %}{{ n | text }}={{ v | env }}{% endmacro %}",
+            "main.j2",
+                "{% import '_shared/macros.j2' as m %}{% include '_shared/port.j2' %}"
+                    + "{% for p in options.ports %}{{ m.env('X', p.port) | asis }}{% endfor %}");
+    assertThat(new TemplateSet(sources).render("main.j2", MODEL)).isEqualTo("port: 8443\nX=8443");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ nope | yaml }}",
+        "{{ options.nope | yaml }}",
+        "{% if nope %}x{% endif %}",
+        "{% if not nope %}x{% endif %}",
+        "{% if options.nope == 'x' %}x{% endif %}",
+        "{% if options.csrf and options.nope %}x{% endif %}",
+        "{% if options.ports[0].nope == 1 %}x{% endif %}",
+        "{% for p in options.ports %}{% if p.nope %}x{% endif %}{% endfor %}",
+        "{% for p in nope %}x{% endfor %}",
+        "{% include 'nope' %}",
+        "{% include 't' %}",
+        "{% if %}x{% endif %}",
+        "{% if options.csrf == %}x{% endif %}",
+        "{% for p in range(5000) %}x{% endfor %}",
+        "{{ name | nope | yaml }}",
+      })
+  void whateverIsWrongWithATemplateIsAnErrorThatNamesIt(String source) {
+    assertThatThrownBy(() -> render(source))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{ name }}", "{{ name | upper }}", "{{ name | yaml | upper }}"})
+  void aValueWithoutAFilterForWhereItLandsIsRefusedWhenTheTemplateIsLoaded(String source) {
+    assertThatThrownBy(() -> new TemplateSet(Map.of("t", "line one\n" + source)))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("t, line 2")
+        .hasMessageContaining("must end in a filter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "options.csrf, true",
+    "not options.csrf, false",
+    "options.csrf and blank == '', true",
+    "8443 == options.ports[0].port, true",
+    "'csrf' in options, true",
+    "options.ports | length == 1, true"
+  })
+  void conditionsAreEvaluated(String expression, boolean expected) {
+    assertThat(new TemplateSet(Map.of()).test(expression, MODEL)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nope", "not nope", "blank == nope", "options.csrf ==", "%}{% if"})
+  void aConditionThatDoesNotCompileOrNamesNothingIsAnError(String expression) {
+    assertThatThrownBy(() -> new TemplateSet(Map.of()).test(expression, MODEL))
+        .isInstanceOf(TemplateException.class);
+  }
+
+  @Test
+  void aShellWordIsQuotedOnlyWhereItNeedsTo() {
+    Map<String, Object> model = Map.of("plain", "a-b.c/d", "odd", "it's $(id)");
+    TemplateSet set = new TemplateSet(Map.of("t", "{{ plain | shell }} {{ odd | shell }}"));
+    assertThat(set.render("t", model)).isEqualTo("a-b.c/d 'it'\\''s $(id)'");
+  }
+
+  @Test
+  void aComposeValueIsNotInterpolated() {
+    assertThat(
+            new TemplateSet(Map.of("t", "{{ v | compose }}")).render("t", Map.of("v", "${A} $B")))
+        .isEqualTo("\"$${A} $$B\"");
+  }
+
+  @Test
+  void aBlockKeepsItsIndentation() {
+    Map<String, Object> model =
+        Map.of("solver", Map.of("dns01", Map.of("route53", List.of("a", "b"))));
+    assertThat(
+            new TemplateSet(Map.of("t", "x:\n  {{ solver | yamlblock(2) }}\n")).render("t", model))
+        .isEqualTo("x:\n  dns01:\n    route53:\n      - \"a\"\n      - \"b\"\n");
+  }
+}
