@@ -49,6 +49,11 @@ public final class TemplateSet {
     this.sources.forEach(TemplateSet::lint);
   }
 
+  /** Whether there is a template of that name. */
+  public boolean contains(String name) {
+    return sources.containsKey(name);
+  }
+
   /**
    * Renders a template.
    *

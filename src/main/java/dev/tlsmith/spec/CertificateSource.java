@@ -27,6 +27,11 @@ public sealed interface CertificateSource {
     };
   }
 
+  /** Whether the certificate's key is in the cluster and never in a bundle. */
+  default boolean inCluster() {
+    return this instanceof ExistingSecret || this instanceof CertManager;
+  }
+
   /** A source for which tlsmith itself makes a key and signs a leaf. */
   sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa {
     /** The leaf's subject; empty attributes take their defaults. */
@@ -191,6 +196,15 @@ public sealed interface CertificateSource {
       @Nullable String accountKeySecret) {
     public Acme {
       directory = orDefault(directory, "letsencrypt-production");
+    }
+
+    /** The URL of the directory object (RFC 8555 §7.1.1). */
+    public String directoryUrl() {
+      return switch (directory) {
+        case "letsencrypt-production" -> "https://acme-v02.api.letsencrypt.org/directory";
+        case "letsencrypt-staging" -> "https://acme-staging-v02.api.letsencrypt.org/directory";
+        default -> directory;
+      };
     }
   }
 

@@ -36,4 +36,17 @@ public record Deployment(
         clientAuthentication == null ? ClientAuthentication.NONE : clientAuthentication;
     options = options == null ? Map.of() : options;
   }
+
+  /** A deployment of a version with every default. */
+  public static Deployment of(String product, String version, List<SubjectAlternativeName> hosts) {
+    return new Deployment(
+        product,
+        version,
+        null,
+        hosts,
+        443,
+        Termination.APPLICATION,
+        ClientAuthentication.NONE,
+        Map.of());
+  }
 }

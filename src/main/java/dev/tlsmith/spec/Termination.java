@@ -18,6 +18,16 @@ public enum Termination {
   @JsonProperty("none")
   NONE;
 
+  /** Whether the program itself serves TLS. */
+  public boolean atApplication() {
+    return this == APPLICATION || this == BOTH;
+  }
+
+  /** Whether an Ingress or Gateway serves TLS. */
+  public boolean atEdge() {
+    return this == INGRESS || this == BOTH;
+  }
+
   /** As on the wire, e.g. {@code "application"}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,5 @@
 package dev.tlsmith.spec;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,15 @@ public record TlsSpec(
     trust = trust == null ? Trust.NONE : trust;
   }
 
-  /** The single deployment of a spec that has one. */
-  @JsonIgnore
-  public Deployment deployment() {
-    return deployments.getFirst();
+  /** A spec of a single deployment with every default. */
+  public static TlsSpec of(Deployment deployment) {
+    return new TlsSpec(
+        List.of(deployment),
+        deployment.product(),
+        "default",
+        new CertificateSource.SelfSigned(),
+        KeyStoreSettings.DEFAULT,
+        Trust.NONE,
+        null);
   }
 }

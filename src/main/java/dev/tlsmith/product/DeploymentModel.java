@@ -1,0 +1,209 @@
+package dev.tlsmith.product;
+
+import dev.tlsmith.product.PackDefinition.Component;
+import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.rendering.TemplateSet;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
+import dev.tlsmith.spec.SubjectAlternativeName.IpAddress;
+import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What templates, conditions and rules see of a deployment: maps, lists, text, numbers and
+ * booleans. A name that does not apply is {@code ''}, {@code 0} or {@code false}, never missing.
+ */
+final class DeploymentModel {
+
+  private static final String CONVENTIONAL_PASSWORD = "changeit";
+
+  private final TlsSpec spec;
+  private final Deployment deployment;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final List<String> serviceNames = new ArrayList<>();
+  private final List<String> composeServices = new ArrayList<>();
+
+  private DeploymentModel(TlsSpec spec, Deployment deployment) {
+    this.spec = spec;
+    this.deployment = deployment;
+  }
+
+  /** The model of a deployment, without key material. */
+  static DeploymentModel of(
+      TlsSpec spec,
+      Deployment deployment,
+      ProductPack pack,
+      VersionLine line,
+      String chartVersion,
+      Map<String, Object> options,
+      Set<Target> targets) {
+    DeploymentModel model = new DeploymentModel(spec, deployment);
+    model.addIdentity(pack, line, chartVersion);
+    model.addHosts();
+    model.addTls(targets);
+    model.values.put("options", options);
+    model.values.put("fact", pack.facts(line, chartVersion));
+    model.addComponents(pack);
+    model.addNames();
+    return model;
+  }
+
+  Map<String, Object> values() {
+    return values;
+  }
+
+  private void addIdentity(ProductPack pack, VersionLine line, String chartVersion) {
+    PackDefinition definition = pack.definition();
+    String requested = deployment.version() == null ? line.line() : deployment.version();
+    values.put(
+        "product",
+        Map.of(
+            "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
+    values.put("version", Map.of("line", line.line(), "requested", requested));
+    PackDefinition.Chart chart = definition.chart();
+    values.put(
+        "chart",
+        Map.of(
+            "name", chart == null ? "" : chart.name(),
+            "repository", chart == null ? "" : chart.repository(),
+            "version", chartVersion));
+    values.put("release", spec.release());
+    values.put("namespace", spec.namespace());
+    values.put("prefix", "");
+  }
+
+  private void addHosts() {
+    List<String> dns = new ArrayList<>();
+    List<String> ips = new ArrayList<>();
+    List<String> wildcards = new ArrayList<>();
+    for (SubjectAlternativeName host : deployment.hosts()) {
+      switch (host) {
+        case DnsName name when name.isWildcard() -> {
+          dns.add(name.value());
+          wildcards.add(name.value());
+        }
+        case DnsName name -> dns.add(name.value());
+        case IpAddress address -> ips.add(address.value());
+      }
+    }
+    values.put("hosts", texts(deployment.hosts()));
+    values.put("dnsHosts", dns);
+    values.put("ipHosts", ips);
+    values.put("wildcardHosts", wildcards);
+    String host =
+        deployment.hosts().stream()
+            .map(SubjectAlternativeName::value)
+            .filter(name -> !name.startsWith("*."))
+            .findFirst()
+            .orElseGet(() -> "www" + deployment.hosts().getFirst().value().substring(1));
+    values.put("host", host);
+    int port = deployment.publicPort();
+    String authority = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    String url = "https://" + authority + (port == 443 ? "" : ":" + port);
+    values.put("public", Map.of("port", port, "url", url));
+  }
+
+  private void addTls(Set<Target> targets) {
+    var termination = deployment.termination();
+    values.put("termination", termination.id());
+    values.put("clientAuthentication", deployment.clientAuthentication().id());
+    values.put(
+        "serves", Map.of("application", termination.atApplication(), "edge", termination.atEdge()));
+    values.put("targets", targets.stream().map(Target::id).toList());
+    values.put("certificate", CertificateModel.of(spec.certificate(), termination));
+    String extension = spec.keyStore().type().extension();
+    values.put(
+        "keyStore",
+        Map.of(
+            "type", spec.keyStore().type().name(),
+            "alias", spec.keyStore().alias(),
+            "file", "keystore." + extension));
+    values.put(
+        "trustStore",
+        Map.of(
+            "type",
+            spec.keyStore().type().name(),
+            "file",
+            "truststore." + extension,
+            "outboundFile",
+            "outbound-truststore." + extension,
+            "password",
+            CONVENTIONAL_PASSWORD));
+    String additional = spec.trust().additional();
+    String clients = spec.trust().clientCertificates();
+    values.put(
+        "trust",
+        Map.of(
+            "additional",
+            additional != null,
+            "clientCertificates",
+            clients != null,
+            "additionalPem",
+            additional == null ? "" : additional,
+            "clientCertificatesPem",
+            clients == null ? "" : clients));
+  }
+
+  private void addComponents(ProductPack pack) {
+    Map<String, Object> components = new LinkedHashMap<>();
+    for (Component component : pack.definition().components()) {
+      Map<String, Object> facts = new LinkedHashMap<>(component.facts());
+      facts.put("id", component.id());
+      facts.put("runtime", component.runtime());
+      facts.put("uid", component.uid());
+      List<String> services = evaluated(pack.templates(), component.serviceNames());
+      List<String> compose = evaluated(pack.templates(), component.composeServices());
+      facts.put("serviceNames", services);
+      facts.put("composeServices", compose);
+      serviceNames.addAll(services);
+      composeServices.addAll(compose);
+      components.put(component.id(), facts);
+    }
+    values.put("component", components);
+  }
+
+  private List<String> evaluated(TemplateSet templates, List<String> texts) {
+    return texts.stream()
+        .map(text -> templates.text(text, values))
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private void addNames() {
+    List<String> dns = new ArrayList<>();
+    List<String> ips = new ArrayList<>();
+    for (SubjectAlternativeName name : names()) {
+      switch (name) {
+        case DnsName dnsName -> dns.add(dnsName.value());
+        case IpAddress address -> ips.add(address.value());
+      }
+    }
+    values.put("names", Map.of("dns", dns, "ip", ips));
+    values.put("edgeNames", Map.of("dns", values.get("dnsHosts"), "ip", values.get("ipHosts")));
+  }
+
+  /** Every name by which the program is reached. */
+  List<SubjectAlternativeName> names() {
+    Set<String> names = new LinkedHashSet<>(texts(deployment.hosts()));
+    for (String service : serviceNames) {
+      String inNamespace = service + "." + spec.namespace();
+      String qualified = inNamespace + ".svc";
+      names.addAll(List.of(service, inNamespace, qualified, qualified + ".cluster.local"));
+    }
+    names.addAll(composeServices);
+    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    return names.stream().map(SubjectAlternativeName::parse).distinct().toList();
+  }
+
+  private static List<String> texts(List<SubjectAlternativeName> names) {
+    return names.stream().map(SubjectAlternativeName::value).toList();
+  }
+}

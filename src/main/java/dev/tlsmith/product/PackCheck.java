@@ -1,0 +1,77 @@
+package dev.tlsmith.product;
+
+import dev.tlsmith.product.PackDefinition.PackFile;
+import dev.tlsmith.product.PackDefinition.Rule;
+import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Evaluates every rule, condition and name of a pack once for each version line, so that a wrong
+ * one stops the start. The pack's examples check the rest.
+ */
+final class PackCheck {
+
+  private PackCheck() {}
+
+  static void check(ProductPack pack) {
+    for (PackFile file : pack.definition().files()) {
+      if (!pack.templates().contains(file.template())) {
+        throw new PackException(
+            pack.id(),
+            "file '%s': there is no template '%s'".formatted(file.path(), file.template()));
+      }
+    }
+    pack.definition().versions().forEach(line -> check(pack, line));
+  }
+
+  private static void check(ProductPack pack, VersionLine line) {
+    Map<String, Object> model = model(pack, line);
+    for (PackFile file : pack.definition().files()) {
+      evaluate(
+          pack,
+          "file '%s', when".formatted(file.path()),
+          () -> pack.templates().test(file.when(), model));
+      evaluate(
+          pack,
+          "file '%s', path".formatted(file.path()),
+          () -> pack.templates().text(file.path(), model));
+    }
+    for (Rule rule : pack.rules()) {
+      evaluate(
+          pack,
+          "rule '%s', when".formatted(rule.code()),
+          () -> pack.templates().test(rule.when(), model));
+    }
+  }
+
+  private static void evaluate(ProductPack pack, String where, Runnable evaluation) {
+    try {
+      evaluation.run();
+    } catch (TemplateException e) {
+      throw new PackException(pack.id(), where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> model(ProductPack pack, VersionLine line) {
+    List<SubjectAlternativeName> hosts = List.of(SubjectAlternativeName.parse("app.example.org"));
+    Deployment deployment = Deployment.of(pack.id(), line.line(), hosts);
+    TlsSpec spec = TlsSpec.of(deployment);
+    Map<String, Object> options = pack.optionsOver(Map.of());
+    String chart = line.charts() == null ? "" : line.charts().newest();
+    try {
+      return DeploymentModel.of(
+              spec, deployment, pack, line, chart, options, EnumSet.allOf(Target.class))
+          .values();
+    } catch (TemplateException e) {
+      throw new PackException(pack.id(), Objects.requireNonNullElse(e.getMessage(), ""), e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tlsmith.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.spec.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code product.yaml}, as its JSON Schema describes it. */
+record PackDefinition(
+    String id,
+    String title,
+    String documentation,
+    List<VersionLine> versions,
+    @Nullable Chart chart,
+    List<Component> components,
+    JsonNode options,
+    List<PackFile> files,
+    List<Rule> rules) {
+
+  PackDefinition {
+    rules = orEmpty(rules);
+  }
+
+  /** The versions of a product that behave alike, e.g. {@code "1.3"}. */
+  record VersionLine(String line, @Nullable ChartRange charts, Map<String, Object> facts) {
+    VersionLine {
+      facts = orEmpty(facts);
+    }
+
+    boolean includes(String version) {
+      return version.equals(line)
+          || version.startsWith(line + ".")
+          || version.startsWith(line + "-");
+    }
+  }
+
+  /** Chart versions: {@code oldest} ≤ version &lt; {@code below}; {@code newest} is the default. */
+  record ChartRange(String oldest, String newest, String below) {}
+
+  record Chart(String name, String repository, List<ChartVersion> versions) {}
+
+  /** What holds from a chart version on, until the next entry says otherwise. */
+  record ChartVersion(String from, Map<String, Object> facts) {
+    ChartVersion {
+      facts = orEmpty(facts);
+    }
+  }
+
+  /** A program of the product with a listener or a trust store of its own. */
+  record Component(
+      String id,
+      String runtime,
+      int uid,
+      List<String> composeServices,
+      List<String> serviceNames,
+      Map<String, Object> facts) {
+    Component {
+      composeServices = orEmpty(composeServices);
+      serviceNames = orEmpty(serviceNames);
+      facts = orEmpty(facts);
+    }
+  }
+
+  /** A file that the pack's templates make. */
+  record PackFile(
+      String path,
+      String template,
+      Set<Target> targets,
+      String when,
+      String description,
+      @Nullable String mediaType,
+      boolean material,
+      String mode) {
+    PackFile {
+      when = Objects.requireNonNullElse(when, "true");
+      mode = Objects.requireNonNullElse(mode, "0644");
+    }
+  }
+
+  /** A combination that is an error, or that the caller is warned of. */
+  record Rule(
+      String code, Level level, String when, String pointer, String message, String source) {}
+
+  enum Level {
+    @com.fasterxml.jackson.annotation.JsonProperty("error")
+    ERROR,
+    @com.fasterxml.jackson.annotation.JsonProperty("warning")
+    WARNING
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private static Map<String, Object> orEmpty(@Nullable Map<String, Object> map) {
+    return map == null ? Map.of() : map;
+  }
+}

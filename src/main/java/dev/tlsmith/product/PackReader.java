@@ -1,0 +1,167 @@
+package dev.tlsmith.product;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.product.PackDefinition.Rule;
+import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.rendering.TemplateSet;
+import dev.tlsmith.spec.JsonSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads packs from a folder that holds one folder a product; refuses whatever is wrong with them.
+ */
+final class PackReader {
+
+  static final String SHARED = "_shared";
+  private static final String DEFINITION = "product.yaml";
+  private static final String SHARED_RULES = "rules.yaml";
+  private static final String TEMPLATE_SUFFIX = ".j2";
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+  private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
+  private static final JsonSchema SCHEMA = new JsonSchema(SCHEMA_DOCUMENT);
+  private static final JsonSchema RULE_SCHEMA = ruleSchema();
+
+  private final Map<String, String> sharedTemplates;
+  private final List<Rule> sharedRules;
+
+  /**
+   * A reader of packs that may use what {@code products} shares.
+   *
+   * @param products folder with a folder {@code _shared}
+   */
+  PackReader(Path products) {
+    Path shared = products.resolve(SHARED);
+    this.sharedTemplates = new TreeMap<>();
+    templates(SHARED, shared)
+        .forEach((name, text) -> sharedTemplates.put(SHARED + "/" + name, text));
+    this.sharedRules = sharedRules(shared.resolve(SHARED_RULES));
+  }
+
+  /** The packs below a folder, in the order of their names. */
+  List<ProductPack> readAll(Path products) {
+    try (Stream<Path> folders = Files.list(products)) {
+      return folders
+          .filter(folder -> !name(folder).equals(SHARED) && !name(folder).startsWith("."))
+          .sorted()
+          .map(this::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ProductPack read(Path folder) {
+    String name = name(folder);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new PackException(name, "is not a folder; a pack is a folder with a " + DEFINITION);
+    }
+    JsonNode tree = tree(name, folder.resolve(DEFINITION));
+    refuse(name, SCHEMA.validate(tree));
+    try {
+      PackDefinition definition = YAML.treeToValue(tree, PackDefinition.class);
+      if (!definition.id().equals(name)) {
+        throw new PackException(
+            name, "its id is '%s'; name folder and id alike".formatted(definition.id()));
+      }
+      Map<String, String> sources = new HashMap<>(sharedTemplates);
+      sources.putAll(templates(name, folder));
+      List<Rule> rules = new ArrayList<>(sharedRules);
+      rules.addAll(definition.rules());
+      return new ProductPack(definition, rules, new TemplateSet(sources));
+    } catch (TemplateException e) {
+      throw new PackException(name, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new PackException(name, DEFINITION + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> templates(String pack, Path folder) {
+    Map<String, String> sources = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+        String relative = folder.relativize(path).toString().replace('\\', '/');
+        if (Files.isSymbolicLink(path)) {
+          throw new PackException(
+              pack, "'%s' is a symbolic link; put the file there".formatted(relative));
+        }
+        if (Files.isRegularFile(path) && relative.endsWith(TEMPLATE_SUFFIX)) {
+          sources.put(relative, Files.readString(path));
+        }
+      }
+      return sources;
+    } catch (IOException e) {
+      throw new PackException(pack, "cannot be read: " + e, e);
+    }
+  }
+
+  private static List<Rule> sharedRules(Path file) {
+    JsonNode tree = tree(SHARED, file);
+    refuse(SHARED, RULE_SCHEMA.validate(tree));
+    try {
+      return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
+    } catch (IOException e) {
+      throw new PackException(SHARED, SHARED_RULES + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode tree(String pack, Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new PackException(pack, "'%s' is missing".formatted(name(file)));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return YAML.readTree(in);
+    } catch (IOException e) {
+      throw new PackException(pack, "%s: %s".formatted(name(file), e.getMessage()), e);
+    }
+  }
+
+  private static void refuse(String pack, List<Fault> faults) {
+    if (!faults.isEmpty()) {
+      List<String> lines =
+          faults.stream().map(fault -> fault.pointer() + ": " + fault.detail()).toList();
+      throw new PackException(pack, DEFINITION + ": " + String.join("; ", lines));
+    }
+  }
+
+  private static String name(Path path) {
+    return Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("").replace("/", "");
+  }
+
+  private static JsonNode schemaDocument() {
+    try (InputStream in = PackReader.class.getResourceAsStream("/schema/product.schema.yaml")) {
+      return YAML.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonSchema ruleSchema() {
+    var document = YAML.createObjectNode();
+    document.put("type", "object").put("additionalProperties", false);
+    document.putObject("properties").set("rules", SCHEMA_DOCUMENT.at("/properties/rules"));
+    document.set("$defs", SCHEMA_DOCUMENT.path("$defs"));
+    return new JsonSchema(document);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.tlsmith.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.product.PackDefinition.ChartRange;
+import dev.tlsmith.product.PackDefinition.ChartVersion;
+import dev.tlsmith.product.PackDefinition.Rule;
+import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.rendering.TemplateSet;
+import dev.tlsmith.spec.JsonSchema;
+import dev.tlsmith.spec.Target;
+import java.lang.module.ModuleDescriptor;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One product that can be put behind TLS. Immutable. */
+public final class ProductPack {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PackDefinition definition;
+  private final List<Rule> rules;
+  private final TemplateSet templates;
+  private final JsonSchema options;
+
+  ProductPack(PackDefinition definition, List<Rule> rules, TemplateSet templates) {
+    this.definition = definition;
+    this.rules = List.copyOf(rules);
+    this.templates = templates;
+    this.options = new JsonSchema(definition.options());
+    refuseWrongDefaults();
+  }
+
+  /** Its id, e.g. {@code "acme-server"}. */
+  public String id() {
+    return definition.id();
+  }
+
+  /** Its name for readers. */
+  public String title() {
+    return definition.title();
+  }
+
+  /** The page about TLS that the product's readers follow. */
+  public String documentation() {
+    return definition.documentation();
+  }
+
+  /** Its version lines, oldest first. */
+  public List<String> versionLines() {
+    return definition.versions().stream().map(VersionLine::line).toList();
+  }
+
+  /** Its components' ids. */
+  public List<String> components() {
+    return definition.components().stream().map(PackDefinition.Component::id).toList();
+  }
+
+  /** The targets that it has files for. */
+  public Set<Target> targets() {
+    Set<Target> targets = EnumSet.noneOf(Target.class);
+    definition.files().forEach(file -> targets.addAll(file.targets()));
+    return targets;
+  }
+
+  /** The JSON Schema of its options. */
+  public JsonSchema options() {
+    return options;
+  }
+
+  /** Every option: as given, else its default. */
+  Map<String, Object> optionsOver(Map<String, Object> given) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    definition
+        .options()
+        .path("properties")
+        .fields()
+        .forEachRemaining(
+            option -> {
+              Object value = JSON.convertValue(option.getValue().path("default"), Object.class);
+              all.put(option.getKey(), given.getOrDefault(option.getKey(), value));
+            });
+    return all;
+  }
+
+  PackDefinition definition() {
+    return definition;
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+
+  TemplateSet templates() {
+    return templates;
+  }
+
+  VersionLine newestLine() {
+    return definition.versions().getLast();
+  }
+
+  /** The line that a version belongs to. */
+  Optional<VersionLine> line(String version) {
+    return definition.versions().stream().filter(line -> line.includes(version)).findFirst();
+  }
+
+  /** What is wrong with a chart version for a line; empty if nothing. */
+  Optional<String> refuseChart(VersionLine line, String chartVersion) {
+    ChartRange range = line.charts();
+    if (range == null) {
+      return Optional.of("%s %s has no Helm chart; leave it out".formatted(title(), line.line()));
+    }
+    boolean known =
+        compare(chartVersion, range.oldest()) >= 0 && compare(chartVersion, range.below()) < 0;
+    String rule = "%s %s runs on charts from %s to below %s; the newest one known is %s";
+    return known
+        ? Optional.empty()
+        : Optional.of(
+            rule.formatted(title(), line.line(), range.oldest(), range.below(), range.newest()));
+  }
+
+  /** The facts of a line, with those of a chart version laid over them. */
+  Map<String, Object> facts(VersionLine line, String chartVersion) {
+    Map<String, Object> facts = new HashMap<>(line.facts());
+    PackDefinition.Chart chart = definition.chart();
+    if (chart != null) {
+      for (ChartVersion version : chart.versions()) {
+        if (version.from().equals(chart.versions().getFirst().from())
+            || compare(version.from(), chartVersion) <= 0) {
+          facts.putAll(version.facts());
+        }
+      }
+    }
+    return facts;
+  }
+
+  static int compare(String version, String other) {
+    return ModuleDescriptor.Version.parse(version).compareTo(ModuleDescriptor.Version.parse(other));
+  }
+
+  private void refuseWrongDefaults() {
+    JsonNode defaults = JSON.valueToTree(optionsOver(Map.of()));
+    List<Fault> faults = options.validate(defaults);
+    if (!faults.isEmpty()) {
+      Fault fault = faults.getFirst();
+      throw new PackException(
+          id(), "the default of option %s: %s".formatted(fault.pointer(), fault.detail()));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.tlsmith.spec;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.ValidationMessage;
+import dev.tlsmith.problem.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says a validator's message with the value, the rule and the fix, in words that name no code. */
+final class SchemaFaults {
+
+  static final String HOST_FORMAT = "host";
+  private static final int LONGEST_VALUE = 100;
+
+  private final JsonNode schema;
+  private final JsonNode tree;
+
+  SchemaFaults(JsonNode schema, JsonNode tree) {
+    this.schema = schema;
+    this.tree = tree;
+  }
+
+  Fault of(ValidationMessage message) {
+    String pointer = message.getInstanceLocation().toString();
+    JsonNode rules = subschema(message);
+    String value = value(pointer, rules);
+    String keyword = message.getType() == null ? "" : message.getType();
+    JsonNode limit = rules.path(keyword);
+    return switch (keyword) {
+      case "additionalProperties", "unevaluatedProperties", "false" ->
+          unknownField(pointer, message.getProperty(), rules);
+      case "required" -> missing(pointer, message.getProperty(), rules);
+      case "type" -> wrongType(pointer, value, limit);
+      case "enum", "const" -> unknownValue(pointer, value, rules);
+      case "format" -> malformed(pointer, value, limit.asText());
+      case "minimum", "exclusiveMinimum" -> outOfRange(pointer, value, "at least", limit, "");
+      case "maximum", "exclusiveMaximum" -> outOfRange(pointer, value, "at most", limit, "");
+      case "minLength" -> outOfRange(pointer, value, "at least", limit, " characters long");
+      case "maxLength" -> outOfRange(pointer, value, "at most", limit, " characters long");
+      case "minItems" -> outOfRange(pointer, "the list", "at least", limit, " entries long");
+      case "maxItems" -> outOfRange(pointer, "the list", "at most", limit, " entries long");
+      case "uniqueItems" ->
+          new Fault(pointer, "duplicate", "the list names something twice; name it once");
+      default -> new Fault(pointer, "not-allowed", rule(value, rules, keyword));
+    };
+  }
+
+  private static Fault unknownField(String pointer, String property, JsonNode rules) {
+    boolean atField = property == null;
+    String name = atField ? last(pointer) : property;
+    List<String> known = new ArrayList<>();
+    rules.path("properties").fieldNames().forEachRemaining(known::add);
+    String where = atField ? pointer : pointer + "/" + escape(name);
+    String fix = known.isEmpty() ? "leave it out" : "known are " + String.join(", ", known);
+    return new Fault(
+        where, "unknown-field", "'%s' is not a field here; %s".formatted(cut(name), fix));
+  }
+
+  private static Fault missing(String pointer, String property, JsonNode rules) {
+    String description = rules.at("/properties/" + property + "/description").asText("");
+    String fix = description.isEmpty() ? "give it" : "give it: " + description;
+    return new Fault(
+        pointer + "/" + property, "missing", "'%s' is required; %s".formatted(property, fix));
+  }
+
+  private static Fault wrongType(String pointer, String value, JsonNode type) {
+    String wanted = type.isArray() ? String.join(" or ", texts(type)) : type.asText();
+    String article = "aeio".indexOf(wanted.charAt(0)) >= 0 ? "an " : "a ";
+    String detail = "%s is not %s%s; give %s%s".formatted(value, article, wanted, article, wanted);
+    return new Fault(pointer, "wrong-type", detail);
+  }
+
+  private static Fault unknownValue(String pointer, String value, JsonNode rules) {
+    JsonNode choices = rules.path("enum");
+    String allowed =
+        choices.isArray()
+            ? "one of " + String.join(", ", texts(choices))
+            : rules.path("const").asText();
+    return new Fault(
+        pointer,
+        "unknown-value",
+        "%s is not %s; use that"
+            .formatted(value, allowed)
+            .replace("; use that", choices.isArray() ? "; use one of these" : "; use this"));
+  }
+
+  private Fault malformed(String pointer, String value, String format) {
+    if (format.equals(HOST_FORMAT)) {
+      try {
+        SubjectAlternativeName.parse(tree.at(pointer).asText());
+      } catch (IllegalArgumentException e) {
+        return new Fault(pointer, "not-a-host", cut(String.valueOf(e.getMessage())));
+      }
+    }
+    return new Fault(
+        pointer, "malformed", "%s is not a valid %s; give one".formatted(value, format));
+  }
+
+  private static Fault outOfRange(
+      String pointer, String value, String bound, JsonNode limit, String unit) {
+    String detail =
+        "%s is out of range; it must be %s %s%s".formatted(value, bound, limit.asText(), unit);
+    return new Fault(pointer, "out-of-range", detail);
+  }
+
+  private static String rule(String value, JsonNode rules, String keyword) {
+    String rule = rules.path("x-rule").asText("");
+    if (!rule.isEmpty()) {
+      return "%s is not allowed; %s".formatted(value, rule);
+    }
+    String limit = rules.path(keyword).asText("");
+    return "%s is not allowed; the rule is '%s' %s".formatted(value, keyword, limit).strip();
+  }
+
+  /** The schema object that holds the keyword which failed. */
+  private JsonNode subschema(ValidationMessage message) {
+    String location = message.getSchemaLocation().toString();
+    String fragment = location.substring(location.indexOf('#') + 1);
+    JsonPointer pointer = JsonPointer.compile(fragment);
+    JsonNode node = schema.at(pointer);
+    boolean keyword = pointer.head() != null && !"false".equals(message.getType());
+    return keyword ? schema.at(pointer.head()) : node;
+  }
+
+  private String value(String pointer, JsonNode rules) {
+    JsonNode node = tree.at(pointer);
+    if (rules.path("writeOnly").asBoolean()) {
+      return "the secret in '%s'".formatted(last(pointer));
+    }
+    return switch (node.getNodeType()) {
+      case STRING -> "'%s'".formatted(cut(node.asText()));
+      case NUMBER, BOOLEAN, NULL -> "'%s'".formatted(cut(node.asText()));
+      case OBJECT, ARRAY, BINARY, MISSING, POJO -> {
+        String kind = node.getNodeType().name().toLowerCase(Locale.ROOT);
+        yield pointer.isEmpty() ? "the body" : "the %s in '%s'".formatted(kind, last(pointer));
+      }
+    };
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+  }
+
+  private static String last(String pointer) {
+    return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
+  }
+
+  private static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+}
