@@ -1,0 +1,46 @@
+package dev.tlsmith.certificate;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses between Amazon's native provider and the JDK's, once, when the class is loaded.
+ *
+ * <p>The native provider is never registered with {@link Security}: only the calls here use it, and
+ * whatever it lacks falls to the JDK.
+ */
+final class AcceleratedProvider {
+
+  private static final @Nullable Provider NATIVE = detect();
+
+  private AcceleratedProvider() {}
+
+  /** The provider to ask for e.g. {@code ("KeyPairGenerator", "EC")}. */
+  static Provider of(String service, String algorithm) throws NoSuchAlgorithmException {
+    if (NATIVE != null && NATIVE.getService(service, algorithm) != null) {
+      return NATIVE;
+    }
+    Provider[] installed = Security.getProviders(service + "." + algorithm);
+    if (installed == null) {
+      throw new NoSuchAlgorithmException("%s %s".formatted(service, algorithm));
+    }
+    return installed[0];
+  }
+
+  /** Whether keys and signatures come from the native provider. */
+  static boolean isNative() {
+    return NATIVE != null;
+  }
+
+  private static @Nullable Provider detect() {
+    try {
+      AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
+      return provider.getLoadingError() == null ? provider : null;
+    } catch (LinkageError e) {
+      return null; // another platform than the library was built for
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tlsmith.certificate;
+
+import dev.tlsmith.spec.Subject;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Subjects: RFC 5280 §4.1.2.6, from the country down to the common name. */
+final class DistinguishedNames {
+
+  /** {@code ub-common-name} of RFC 5280 appendix A. */
+  private static final int LONGEST_COMMON_NAME = 64;
+
+  private static final int DIGEST_OCTETS = 4;
+
+  private DistinguishedNames() {}
+
+  /** A server's subject; empty if nothing is given and the first name is too long. */
+  static X500Name server(Subject subject, List<SubjectAlternativeName> names) {
+    X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
+    add(builder, BCStyle.C, subject.country());
+    add(builder, BCStyle.ST, subject.state());
+    add(builder, BCStyle.L, subject.locality());
+    add(builder, BCStyle.O, subject.organization());
+    add(builder, BCStyle.OU, subject.organizationalUnit());
+    add(builder, BCStyle.CN, commonName(subject, names));
+    return builder.build();
+  }
+
+  /** A client's subject. */
+  static X500Name client(String commonName) {
+    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+  }
+
+  /** A CA's subject, e.g. {@code CN=app.example.org CA 1a2b3c4d}. */
+  static X500Name authority(String name, PublicKey key) {
+    String suffix = " CA " + digest(key);
+    String prefix =
+        name.codePointCount(0, name.length()) + suffix.length() <= LONGEST_COMMON_NAME
+            ? name
+            : name.substring(0, name.offsetByCodePoints(0, LONGEST_COMMON_NAME - suffix.length()));
+    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, prefix + suffix).build();
+  }
+
+  /** A certificate's subject, in its own encoding. */
+  static X500Name of(X509Certificate certificate) {
+    return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+  }
+
+  private static @Nullable String commonName(Subject subject, List<SubjectAlternativeName> names) {
+    if (subject.commonName() != null || names.isEmpty()) {
+      return subject.commonName();
+    }
+    String first = names.getFirst().value();
+    return first.length() <= LONGEST_COMMON_NAME ? first : null;
+  }
+
+  private static void add(
+      X500NameBuilder builder, ASN1ObjectIdentifier attribute, @Nullable String value) {
+    if (value != null) {
+      builder.addRDN(attribute, value);
+    }
+  }
+
+  private static String digest(PublicKey key) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+      return HexFormat.of().formatHex(digest, 0, DIGEST_OCTETS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JRE has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tlsmith.certificate;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Warning;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong, and what is merely odd, so that a caller learns all of it at once. */
+final class Findings {
+
+  private final List<Fault> faults = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  void fault(String pointer, String code, String detail) {
+    Fault fault = new Fault(pointer, code, detail);
+    if (!faults.contains(fault)) {
+      faults.add(fault);
+    }
+  }
+
+  void fault(String pointer, UnusableMaterialException e) {
+    fault(pointer, e.code(), e.detail());
+  }
+
+  void warn(String code, String message) {
+    warnings.add(new Warning(code, message, null));
+  }
+
+  boolean hasFaults() {
+    return !faults.isEmpty();
+  }
+
+  void throwIfFaulty() {
+    if (hasFaults()) {
+      throw refusal();
+    }
+  }
+
+  InvalidSpecException refusal() {
+    return new InvalidSpecException(InvalidSpecException.Kind.UNPROCESSABLE, faults);
+  }
+
+  List<Warning> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.tlsmith.certificate;
+
+import dev.tlsmith.spec.SubjectAlternativeName;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+
+/** What a supplied leaf needs to serve TLS under the wanted names. */
+final class LeafRules {
+
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int MOST_LISTED = 10;
+  private static final List<String> SERVER_PURPOSES =
+      List.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.anyExtendedKeyUsage.getId());
+
+  private LeafRules() {}
+
+  static void check(
+      X509Certificate leaf,
+      Collection<? extends SubjectAlternativeName> mustCover,
+      String pointer,
+      Findings findings) {
+    checkUsage(leaf, pointer, findings);
+    List<SubjectAlternativeName> uncovered = CertificateNames.uncovered(leaf, mustCover);
+    if (!uncovered.isEmpty()) {
+      findings.fault(
+          pointer,
+          "host-not-covered",
+          ("'%s' does not cover %s; its subject alternative names are %s (a common name does not "
+                  + "count, RFC 9525); have it reissued with the missing names")
+              .formatted(
+                  CertificateNames.subject(leaf),
+                  listed(uncovered),
+                  listed(CertificateNames.subjectAlternativeNames(leaf))));
+    }
+  }
+
+  private static void checkUsage(X509Certificate leaf, String pointer, Findings findings) {
+    String subject = CertificateNames.subject(leaf);
+    boolean[] usage = leaf.getKeyUsage();
+    if (usage != null && !usage[DIGITAL_SIGNATURE]) {
+      findings.fault(
+          pointer,
+          "key-usage",
+          "'%s' cannot serve TLS 1.3: its keyUsage lacks digitalSignature; have it reissued with it"
+              .formatted(subject));
+    }
+    try {
+      List<String> purposes = leaf.getExtendedKeyUsage();
+      if (purposes != null && purposes.stream().noneMatch(SERVER_PURPOSES::contains)) {
+        findings.fault(
+            pointer,
+            "not-a-server-certificate",
+            ("'%s' may not serve TLS: its extendedKeyUsage lacks serverAuth; have it reissued "
+                    + "with it")
+                .formatted(subject));
+      }
+    } catch (CertificateParsingException e) {
+      findings.fault(
+          pointer,
+          "certificate-unreadable",
+          "the extendedKeyUsage of '%s' cannot be read; have it reissued".formatted(subject));
+    }
+  }
+
+  private static String listed(Collection<?> names) {
+    if (names.isEmpty()) {
+      return "none";
+    }
+    String first =
+        names.stream().limit(MOST_LISTED).map("'%s'"::formatted).collect(Collectors.joining(", "));
+    return names.size() <= MOST_LISTED
+        ? first
+        : "%s and %d more".formatted(first, names.size() - MOST_LISTED);
+  }
+}

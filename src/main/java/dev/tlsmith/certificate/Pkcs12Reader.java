@@ -1,0 +1,159 @@
+package dev.tlsmith.certificate;
+
+import dev.tlsmith.spec.Secret;
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.bouncycastle.asn1.cms.EncryptedData;
+import org.bouncycastle.asn1.pkcs.ContentInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.Pfx;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.InputDecryptorProvider;
+import org.bouncycastle.pkcs.PKCS12PfxPdu;
+import org.bouncycastle.pkcs.PKCS12SafeBag;
+import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a PKCS#12 file (RFC 7292) with exactly one private key. Not through the JDK's {@code
+ * KeyStore}: that would derive keys as often as the file asks it to.
+ */
+final class Pkcs12Reader {
+
+  private static final String HINT = "; make it with 'openssl pkcs12 -export' or keytool";
+
+  private final char[] passphrase;
+  private final boolean emptyAsZeroes;
+  private final DerivationBudget budget;
+  private final List<Object> keys = new ArrayList<>();
+  private final List<X509CertificateHolder> certificates = new ArrayList<>();
+
+  private Pkcs12Reader(char[] passphrase, boolean emptyAsZeroes, DerivationBudget budget) {
+    this.passphrase = passphrase;
+    this.emptyAsZeroes = emptyAsZeroes;
+    this.budget = budget;
+  }
+
+  /**
+   * What the file holds.
+   *
+   * @param key the only one
+   * @param certificates in the file's order; may be empty
+   */
+  record Contents(PrivateKey key, List<X509CertificateHolder> certificates) {}
+
+  /**
+   * Reads base64 text, with white space allowed.
+   *
+   * @param passphrase null for a file without one
+   */
+  static Contents read(Secret base64, @Nullable Secret passphrase)
+      throws UnusableMaterialException {
+    byte[] der = decode(base64);
+    char[] password = passphrase == null ? new char[0] : passphrase.characters();
+    DerivationBudget budget = new DerivationBudget();
+    try {
+      PKCS12PfxPdu file = new PKCS12PfxPdu(der);
+      return new Pkcs12Reader(password, false, budget).read(file, Pfx.getInstance(der));
+    } catch (IOException | PKCSException | RuntimeException e) {
+      throw unreadable();
+    }
+  }
+
+  private static byte[] decode(Secret base64) throws UnusableMaterialException {
+    try {
+      return Base64.getDecoder().decode(base64.reveal().replaceAll("\\s+", ""));
+    } catch (IllegalArgumentException e) {
+      throw new UnusableMaterialException(
+          "pkcs12-not-base64",
+          "the PKCS#12 file must be sent as base64; make it with 'base64 FILE.p12'");
+    }
+  }
+
+  private Contents read(PKCS12PfxPdu file, Pfx structure)
+      throws UnusableMaterialException, PKCSException, IOException {
+    if (file.hasMac()) {
+      budget.spend(structure.getMacData());
+      var provider =
+          new JcePKCS12MacCalculatorBuilderProvider().setProvider(new BouncyCastleProvider());
+      if (!file.isMacValid(provider, passphrase)) {
+        throw wrongPassphrase();
+      }
+    }
+    for (ContentInfo content : file.getContentInfos()) {
+      for (PKCS12SafeBag bag : bags(content)) {
+        collect(bag);
+      }
+    }
+    if (keys.size() != 1) {
+      throw new UnusableMaterialException(
+          "key-count",
+          "the PKCS#12 file holds %d private keys; exactly one is needed%s"
+              .formatted(keys.size(), HINT));
+    }
+    return new Contents(key(keys.getFirst()), certificates);
+  }
+
+  private PKCS12SafeBag[] bags(ContentInfo content)
+      throws UnusableMaterialException, PKCSException, IOException {
+    if (content.getContentType().equals(PKCSObjectIdentifiers.data)) {
+      return new PKCS12SafeBagFactory(content).getSafeBags();
+    }
+    if (!content.getContentType().equals(PKCSObjectIdentifiers.encryptedData)) {
+      throw unreadable(); // public-key privacy mode, which no common tool writes
+    }
+    var encrypted = EncryptedData.getInstance(content.getContent());
+    budget.spend(encrypted.getEncryptedContentInfo().getContentEncryptionAlgorithm());
+    try {
+      return new PKCS12SafeBagFactory(content, decryptor()).getSafeBags();
+    } catch (PKCSException | RuntimeException e) {
+      throw wrongPassphrase();
+    }
+  }
+
+  private void collect(PKCS12SafeBag bag) {
+    switch (bag.getBagValue()) {
+      case X509CertificateHolder certificate -> certificates.add(certificate);
+      case PrivateKeyInfo key -> keys.add(key);
+      case PKCS8EncryptedPrivateKeyInfo key -> keys.add(key);
+      default -> {} // CRLs, secrets and nested contents are of no use here
+    }
+  }
+
+  private PrivateKey key(Object bag) throws UnusableMaterialException {
+    return bag instanceof PKCS8EncryptedPrivateKeyInfo encrypted
+        ? PrivateKeyReader.decrypt(encrypted, passphrase, budget)
+        : PrivateKeyReader.toPrivateKey((PrivateKeyInfo) bag);
+  }
+
+  private InputDecryptorProvider decryptor() {
+    return new JcePKCSPBEInputDecryptorProviderBuilder()
+        .setProvider(new BouncyCastleProvider())
+        .setTryWrongPKCS12Zero(emptyAsZeroes)
+        .build(passphrase);
+  }
+
+  private UnusableMaterialException wrongPassphrase() {
+    return passphrase.length == 0
+        ? new UnusableMaterialException(
+            "passphrase-missing", "the PKCS#12 file is encrypted; supply its passphrase")
+        : new UnusableMaterialException(
+            "passphrase-wrong",
+            "the passphrase does not open the PKCS#12 file; check it, also for a line end copied"
+                + " along");
+  }
+
+  private static UnusableMaterialException unreadable() {
+    return new UnusableMaterialException(
+        "pkcs12-unreadable", "the file is not PKCS#12 as common tools write it" + HINT);
+  }
+}

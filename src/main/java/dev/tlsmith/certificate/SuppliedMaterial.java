@@ -1,0 +1,230 @@
+package dev.tlsmith.certificate;
+
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import jakarta.inject.Singleton;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and judges the certificates and keys that a caller supplies. Every fault that can be found
+ * is reported at once; none repeats a key or a passphrase.
+ */
+@Singleton
+public final class SuppliedMaterial {
+
+  private static final int MOST_IN_A_CHAIN = 100;
+  private static final int MOST_TRUSTED = 500;
+
+  private final Clock clock;
+
+  /**
+   * A reader.
+   *
+   * @param clock what is expired is judged by it
+   */
+  public SuppliedMaterial(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The caller's own CA.
+   *
+   * @param pointer of the source in the spec, e.g. {@code "/certificate"}
+   * @return the CA, with warnings {@code expires-soon}, {@code chain-not-strict}, {@code
+   *     incomplete-chain}, {@code unused-certificates}, {@code passphrase-unused}
+   * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
+   */
+  public WithWarnings<CertificateAuthority> readAuthority(
+      CertificateSource.PrivateCa source, String pointer) {
+    Findings findings = new Findings();
+    String certificatesPointer = pointer + "/caCertificates";
+    List<X509Certificate> certificates =
+        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
+            .read(source.caCertificates());
+    KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
+    PrivateKey key = readKey(source.caPrivateKey(), source.caPassphrase(), pointers, findings);
+    if (certificates.isEmpty()) {
+      throw findings.refusal();
+    }
+    X509Certificate signer = KeyOwner.find(key, certificates, pointers.key(), findings);
+    var path = CertificationPath.from(signer, certificates, List.of(), clock.instant());
+    new IssuingRules(path.certificates(), certificatesPointer, findings)
+        .checkAuthorities(clock.instant());
+    checkPath(path, certificatesPointer, findings);
+    findings.throwIfFaulty();
+    return new WithWarnings<>(
+        new CertificateAuthority(path.certificates(), Objects.requireNonNull(key)),
+        findings.warnings());
+  }
+
+  /**
+   * The caller's own leaf, key and chain.
+   *
+   * @param mustCover names that the leaf has to cover
+   * @param pointer of the source in the spec, e.g. {@code "/certificate"}
+   * @param publicRoots that may complete the chain; may be empty
+   * @return the identity, with the warnings of {@link #readAuthority}
+   * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
+   */
+  public WithWarnings<TlsIdentity> readIdentity(
+      CertificateSource.Provided source,
+      List<SubjectAlternativeName> mustCover,
+      String pointer,
+      Collection<X509Certificate> publicRoots) {
+    Findings findings = new Findings();
+    Supplied supplied = read(source, pointer, findings);
+    if (supplied.certificates().isEmpty()) {
+      throw findings.refusal();
+    }
+    String certificatesPointer = supplied.certificatesPointer();
+    Instant now = clock.instant();
+    X509Certificate leaf =
+        KeyOwner.find(supplied.key(), supplied.certificates(), supplied.keyPointer(), findings);
+    LeafRules.check(leaf, mustCover, certificatesPointer, findings);
+    var path = CertificationPath.from(leaf, supplied.certificates(), publicRoots, now);
+    var rules = new PathRules(now, certificatesPointer, findings);
+    path.certificates().forEach(rules::checkDates);
+    path.withoutRoot().stream().skip(1).forEach(rules::checkAuthority);
+    checkPath(path, certificatesPointer, findings);
+    findings.throwIfFaulty();
+    return new WithWarnings<>(
+        new TlsIdentity(
+            Objects.requireNonNull(supplied.key()), path.withoutRoot(), List.of(path.anchor())),
+        findings.warnings());
+  }
+
+  /**
+   * Certificates to trust, such as {@code trust.additional}.
+   *
+   * @param pointer of the text in the spec
+   * @return at least one, in the text's order without duplicates; with a warning {@code
+   *     trusted-certificate-expired} for each that is
+   * @throws InvalidSpecException 422 if one cannot be read
+   */
+  public WithWarnings<List<X509Certificate>> readCertificates(String pem, String pointer) {
+    Findings findings = new Findings();
+    List<X509Certificate> certificates =
+        new CertificateReader(pointer, MOST_TRUSTED, findings).read(pem);
+    findings.throwIfFaulty();
+    for (X509Certificate certificate : certificates) {
+      if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
+        findings.warn(
+            "trusted-certificate-expired",
+            "'%s' in %s expired at %s; leave it out"
+                .formatted(
+                    CertificateNames.subject(certificate),
+                    pointer,
+                    certificate.getNotAfter().toInstant()));
+      }
+    }
+    return new WithWarnings<>(certificates, findings.warnings());
+  }
+
+  /** Where key and passphrase stand in the spec. */
+  private record KeyPointers(String key, String passphrase) {}
+
+  /** What was read, before it is judged. */
+  private record Supplied(
+      @Nullable PrivateKey key,
+      List<X509Certificate> certificates,
+      String keyPointer,
+      String certificatesPointer) {}
+
+  private Supplied read(CertificateSource.Provided source, String pointer, Findings findings) {
+    if (source.pkcs12() != null) {
+      return readPkcs12(source.pkcs12(), source.passphrase(), pointer, findings);
+    }
+    var pointers = new KeyPointers(pointer + "/privateKey", pointer + "/passphrase");
+    String certificatesPointer = pointer + "/certificates";
+    if (source.certificates() == null || source.privateKey() == null) {
+      findings.fault(
+          pointer,
+          "certificate-missing",
+          "the source 'provided' needs certificates and privateKey, or pkcs12; supply one of them");
+      return new Supplied(null, List.of(), pointers.key(), certificatesPointer);
+    }
+    List<X509Certificate> certificates =
+        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
+            .read(source.certificates());
+    PrivateKey key = readKey(source.privateKey(), source.passphrase(), pointers, findings);
+    return new Supplied(key, certificates, pointers.key(), certificatesPointer);
+  }
+
+  private static Supplied readPkcs12(
+      Secret pkcs12, @Nullable Secret passphrase, String pointer, Findings findings) {
+    String filePointer = pointer + "/pkcs12";
+    try {
+      Pkcs12Reader.Contents contents = Pkcs12Reader.read(pkcs12, passphrase);
+      List<X509Certificate> certificates =
+          new CertificateReader(filePointer, MOST_IN_A_CHAIN, findings)
+              .read(contents.certificates());
+      return new Supplied(contents.key(), certificates, filePointer, filePointer);
+    } catch (UnusableMaterialException e) {
+      boolean passphraseFault = e.code().startsWith("passphrase-");
+      findings.fault(passphraseFault ? pointer + "/passphrase" : filePointer, e);
+      return new Supplied(null, List.of(), filePointer, filePointer);
+    }
+  }
+
+  private static @Nullable PrivateKey readKey(
+      Secret pem, @Nullable Secret passphrase, KeyPointers pointers, Findings findings) {
+    try {
+      PrivateKeyReader.Result result = PrivateKeyReader.read(pem, passphrase);
+      if (passphrase != null && !result.wasEncrypted()) {
+        findings.warn(
+            "passphrase-unused",
+            "%s is not used: the private key is not encrypted; leave it out"
+                .formatted(pointers.passphrase()));
+      }
+      return result.key();
+    } catch (UnusableMaterialException e) {
+      boolean passphraseFault = e.code().startsWith("passphrase-");
+      findings.fault(passphraseFault ? pointers.passphrase() : pointers.key(), e);
+      return null;
+    }
+  }
+
+  private void checkPath(CertificationPath path, String pointer, Findings findings) {
+    var rules = new PathRules(clock.instant(), pointer, findings);
+    path.certificates().forEach(rules::checkSignature);
+    X509Certificate top = path.certificates().getLast();
+    boolean complete = path.endsInRoot() || path.publicRoot().isPresent();
+    if (!complete
+        && (path.certificates().size() == 1 && top.getBasicConstraints() < 0
+            || path.unused().stream().anyMatch(unused -> KeyOwner.isIssuedBy(top, unused)))) {
+      findings.fault(
+          pointer,
+          "chain-broken",
+          ("the issuer of '%s' is '%s', and no certificate supplied has that name and signed it; "
+                  + "append the issuer's certificate")
+              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
+      return;
+    }
+    if (!complete) {
+      findings.warn(
+          "incomplete-chain",
+          ("the chain ends at '%s', whose issuer '%s' is not supplied; it is trusted in the "
+                  + "root's place, which some clients (OpenSSL, Go) refuse; append the root")
+              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
+    }
+    if (!path.unused().isEmpty()) {
+      findings.warn(
+          "unused-certificates",
+          "%d of the certificates in %s are not part of the chain and are left out, e.g. '%s'"
+              .formatted(
+                  path.unused().size(),
+                  pointer,
+                  CertificateNames.subject(path.unused().getFirst())));
+    }
+    rules.checkStrictness(path.certificates());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.tlsmith.certificate;
+
+/** One supplied block cannot be used; becomes a fault where its pointer is known. */
+final class UnusableMaterialException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+  private final String detail;
+
+  UnusableMaterialException(String code, String detail) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  String code() {
+    return code;
+  }
+
+  String detail() {
+    return detail;
+  }
+}
