@@ -1,0 +1,101 @@
+package dev.tlsmith.proof;
+
+import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.spec.ClientAuthentication;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.X509CertSelector;
+import java.time.Clock;
+import java.util.Date;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A server and its clients, built from emitted stores and nothing else. */
+final class TlsEndpoints {
+
+  private final TrustManager[] trust;
+  private final SSLContext server;
+
+  /**
+   * Reads the stores back.
+   *
+   * @throws IOException if a password does not open its store
+   * @throws GeneralSecurityException if a store holds no usable key or certificate
+   */
+  TlsEndpoints(ProofMaterial material, KeyStores stores, Clock clock)
+      throws IOException, GeneralSecurityException {
+    KeyStore keyStore = stores.read(material.keyStore(), material.type(), material.password());
+    if (!keyStore.isKeyEntry(material.alias())) {
+      throw new IOException("no private key under the alias " + material.alias());
+    }
+    KeyStore trustStore =
+        stores.read(
+            material.trustStore(), material.type(), KeyStores.TRUST_STORE_PASSWORD.toCharArray());
+    this.trust = trustManagers(trustStore, clock);
+    this.server = context(keyManagers(keyStore, material.password()));
+  }
+
+  /** The server's side of one connection. */
+  SSLEngine server(ClientAuthentication clientAuthentication) {
+    SSLEngine engine = server.createSSLEngine();
+    engine.setUseClientMode(false);
+    switch (clientAuthentication) {
+      case NONE -> {}
+      case WANT -> engine.setWantClientAuth(true);
+      case NEED -> engine.setNeedClientAuth(true);
+    }
+    return engine;
+  }
+
+  /**
+   * A client of its own context: it knows no earlier session, so the handshake is a full one.
+   *
+   * @param host that it checks the server's certificate against (RFC 9525)
+   * @param keys what it can show of itself; null for nothing
+   */
+  SSLEngine client(String host, String protocol, KeyManager @Nullable [] keys)
+      throws GeneralSecurityException {
+    SSLEngine engine = context(keys).createSSLEngine(host, 443);
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setProtocols(new String[] {protocol});
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /** Presents the one key of a store. */
+  static KeyManager[] keyManagers(KeyStore keyStore, char[] password)
+      throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keyStore, password);
+    return factory.getKeyManagers();
+  }
+
+  private static TrustManager[] trustManagers(KeyStore trustStore, Clock clock)
+      throws GeneralSecurityException {
+    var parameters = new PKIXBuilderParameters(trustStore, new X509CertSelector());
+    parameters.setRevocationEnabled(
+        false); // a fresh certificate is on no list, a private CA has none
+    parameters.setDate(Date.from(clock.instant()));
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(new CertPathTrustManagerParameters(parameters));
+    return factory.getTrustManagers();
+  }
+
+  private SSLContext context(KeyManager @Nullable [] keys) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys, trust, null);
+    return context;
+  }
+}
