@@ -73,7 +73,8 @@ record PackDefinition(
       String description,
       @Nullable String mediaType,
       boolean material,
-      String mode) {
+      String mode,
+      @Nullable Target stream) {
     PackFile {
       when = Objects.requireNonNullElse(when, "true");
       mode = Objects.requireNonNullElse(mode, "0644");

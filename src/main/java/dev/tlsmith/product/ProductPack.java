@@ -1,5 +1,6 @@
 package dev.tlsmith.product;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One product that can be put behind TLS. Immutable. */
 public final class ProductPack {
@@ -52,8 +54,43 @@ public final class ProductPack {
     return definition.documentation();
   }
 
-  /** Its version lines, oldest first. */
-  public List<String> versionLines() {
+  /** Name of its Helm chart; {@code ""} if it has none. */
+  public String chartName() {
+    PackDefinition.Chart chart = definition.chart();
+    return chart == null ? "" : chart.name();
+  }
+
+  /** URL of the repository of its Helm chart; {@code ""} if it has none. */
+  public String chartRepository() {
+    PackDefinition.Chart chart = definition.chart();
+    return chart == null ? "" : chart.repository();
+  }
+
+  /**
+   * A version line, and the chart versions that it runs on.
+   *
+   * @param line e.g. {@code "1.3"}
+   * @param oldestChart that it runs on; absent without a chart
+   * @param newestChart known for it, the default; absent without a chart
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Version(String line, @Nullable String oldestChart, @Nullable String newestChart) {}
+
+  /** Its version lines with their charts, oldest first. */
+  public List<Version> versions() {
+    return definition.versions().stream()
+        .map(
+            line -> {
+              ChartRange charts = line.charts();
+              return new Version(
+                  line.line(),
+                  charts == null ? null : charts.oldest(),
+                  charts == null ? null : charts.newest());
+            })
+        .toList();
+  }
+
+  List<String> versionLines() {
     return definition.versions().stream().map(VersionLine::line).toList();
   }
 

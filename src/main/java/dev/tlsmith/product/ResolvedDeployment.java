@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment of a spec, matched to its pack and found to break no rule of it.
@@ -45,6 +46,7 @@ public record ResolvedDeployment(
    * @param description one line for a reader
    * @param mediaType e.g. {@code "application/yaml"}
    * @param mode as {@code ls} prints it in octal, e.g. {@code "0644"}
+   * @param stream the target whose stream it is part of; null if of none
    * @param text its content
    */
   public record RenderedFile(
@@ -53,6 +55,7 @@ public record ResolvedDeployment(
       String description,
       String mediaType,
       String mode,
+      @Nullable Target stream,
       String text) {}
 
   /**
@@ -112,7 +115,8 @@ public record ResolvedDeployment(
     String path = pack.templates().text(file.path(), names);
     String text = pack.templates().render(file.template(), names);
     String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
-    return new RenderedFile(path, file.targets(), file.description(), mediaType, file.mode(), text);
+    return new RenderedFile(
+        path, file.targets(), file.description(), mediaType, file.mode(), file.stream(), text);
   }
 
   private static boolean isDocument(PackFile file) {

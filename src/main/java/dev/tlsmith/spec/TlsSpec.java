@@ -36,6 +36,11 @@ public record TlsSpec(
     trust = trust == null ? Trust.NONE : trust;
   }
 
+  /** The same spec for other targets. */
+  public TlsSpec withTargets(Set<Target> others) {
+    return new TlsSpec(deployments, release, namespace, certificate, keyStore, trust, others);
+  }
+
   /** A spec of a single deployment with every default. */
   public static TlsSpec of(Deployment deployment) {
     return new TlsSpec(

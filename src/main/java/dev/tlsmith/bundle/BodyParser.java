@@ -1,0 +1,140 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Parses JSON and YAML to a tree, strictly: duplicate keys, YAML aliases, several documents,
+ * control characters and lone surrogates are refused, and numbers keep their text.
+ */
+final class BodyParser {
+
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder().maxNestingDepth(40).maxNumberLength(40).build();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .streamReadConstraints(CONSTRAINTS)
+          .build();
+  private static final YAMLFactory YAML =
+      YAMLFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .streamReadConstraints(CONSTRAINTS)
+          .build();
+
+  private BodyParser() {}
+
+  static ObjectNode json(byte[] body) {
+    try (JsonParser parser = JSON.createParser(body)) {
+      return parse(parser);
+    } catch (IOException e) {
+      throw malformed("JSON", e);
+    }
+  }
+
+  static ObjectNode yaml(byte[] body) {
+    try (JsonParser parser = new WithoutAliases(YAML.createParser(body))) {
+      return parse(parser);
+    } catch (IOException e) {
+      throw malformed("YAML", e);
+    }
+  }
+
+  private static ObjectNode parse(JsonParser parser) throws IOException {
+    JsonNode tree = MAPPER.readTree(parser);
+    if (!(tree instanceof ObjectNode object)) {
+      throw refused("the body is not an object; send the fields of a spec, e.g. {\"product\": …}");
+    }
+    TextRules.check(object);
+    return object;
+  }
+
+  private static InvalidSpecException malformed(String format, IOException fault) {
+    String detail = "the body is not valid %s".formatted(format);
+    if (fault instanceof JsonProcessingException parse) {
+      JsonLocation location = parse.getLocation();
+      String reason = parse.getOriginalMessage().lines().findFirst().orElse("");
+      String where =
+          location == null
+              ? ""
+              : ", line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+      detail = "%s%s: %s".formatted(detail, where, ParseReason.of(reason));
+    }
+    return refused(detail);
+  }
+
+  static InvalidSpecException refused(String detail) {
+    return new InvalidSpecException(
+        InvalidSpecException.Kind.MALFORMED, List.of(new Fault("", "malformed-body", detail)));
+  }
+
+  /** What a parser says, without its class names and without the text that it read. */
+  private enum ParseReason {
+    DUPLICATE("Duplicate field", "a field stands twice; keep one"),
+    TRAILING("Trailing token", "something follows the first document; send one"),
+    NESTING("nesting depth", "it is nested too deeply; flatten it"),
+    NUMBER("Number", "a number is too long; write it in quotes"),
+    ALIAS("alias", "YAML aliases are not read; write the value out"),
+    END("end-of-input", "it ends too early; send the whole of it");
+
+    private final String sign;
+    private final String text;
+
+    ParseReason(String sign, String text) {
+      this.sign = sign;
+      this.text = text;
+    }
+
+    static String of(String message) {
+      for (ParseReason reason : values()) {
+        if (message.contains(reason.sign)) {
+          return reason.text;
+        }
+      }
+      return "a character or an indentation there is not allowed; mend it";
+    }
+  }
+
+  /** Fails on an alias, which would otherwise read as the text of its name. */
+  private static final class WithoutAliases extends JsonParserDelegate {
+    WithoutAliases(YAMLParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      JsonToken token = super.nextToken();
+      if (((YAMLParser) delegate).isCurrentAlias()) {
+        throw new JsonParseException(this, "alias", delegate.currentTokenLocation());
+      }
+      return token;
+    }
+  }
+}

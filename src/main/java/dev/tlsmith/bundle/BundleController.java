@@ -1,0 +1,206 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Problem;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.spec.Target;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Bundles: a spec in, everything that puts its product behind TLS out. */
+@Controller("/v1")
+@Consumes(MediaType.ALL)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "bundles")
+@ApiResponse(
+    responseCode = "400",
+    description = "The body is not a valid spec; every fault with its pointer",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+    responseCode = "422",
+    description = "The spec cannot be fulfilled; every fault with its pointer",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+    responseCode = "503",
+    description = "Key generation is at its bound; try again after Retry-After seconds",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+final class BundleController {
+
+  static final String ZIP = "application/zip";
+  static final String GZIP = "application/gzip";
+  static final String YAML = "application/yaml";
+
+  private final SpecReader reader;
+  private final BundleGenerator generator;
+
+  BundleController(SpecReader reader, BundleGenerator generator) {
+    this.reader = reader;
+    this.generator = generator;
+  }
+
+  /**
+   * Makes a bundle, in the representation that Accept chooses: JSON by default, YAML, a zip archive
+   * or a gzipped tar archive.
+   *
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @return the bundle; it may hold private keys
+   */
+  @Post("/bundles")
+  @Produces({MediaType.APPLICATION_JSON, YAML, ZIP, GZIP})
+  @SpecBody
+  HttpResponse<Bundle> bundle(
+      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+    return uncached(generate(body, contentType));
+  }
+
+  /**
+   * Makes a bundle as a zip archive, whatever Accept says.
+   *
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @return the archive; it may hold private keys
+   */
+  @Post("/bundles.zip")
+  @Produces(MediaType.ALL)
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")))
+  @SpecBody
+  HttpResponse<byte[]> zip(
+      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+    Bundle bundle = generate(body, contentType);
+    return attachment(Archives.zip(bundle), ZIP, bundle, "zip");
+  }
+
+  /**
+   * Makes a bundle as a gzipped tar archive, whatever Accept says.
+   *
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @return the archive; it may hold private keys
+   */
+  @Post("/bundles.tgz")
+  @Produces(MediaType.ALL)
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
+  @SpecBody
+  HttpResponse<byte[]> tgz(
+      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+    Bundle bundle = generate(body, contentType);
+    return attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz");
+  }
+
+  /**
+   * Renders one target's YAML alone, as one stream: for {@code helm -f -}, {@code kubectl apply
+   * --server-side -f -} and {@code docker compose -f -}. For helm and compose no key is made and no
+   * secret is inside.
+   *
+   * @param target compose, helm or kubernetes
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @return YAML; warnings stand as comments on top
+   */
+  @Post("/render/{target}")
+  @Produces(MediaType.ALL)
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = YAML, schema = @Schema(type = "string")))
+  @SpecBody
+  HttpResponse<String> render(
+      String target,
+      @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+    Target chosen = target(target);
+    SpecRequest request = reader.read(body, contentType);
+    String yaml = request.answer(() -> generator.render(request.spec(), chosen));
+    return uncached(yaml).contentType(YAML);
+  }
+
+  /**
+   * Checks a spec and what is supplied with it, and makes nothing.
+   *
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @return the warnings
+   */
+  @Post("/validations")
+  @Produces(MediaType.APPLICATION_JSON)
+  @SpecBody
+  HttpResponse<Validation> validate(
+      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+    SpecRequest request = reader.read(body, contentType);
+    return uncached(new Validation(request.answer(() -> generator.validate(request.spec()))));
+  }
+
+  /**
+   * A spec that can be fulfilled.
+   *
+   * @param warnings what the caller should know
+   */
+  @Introspected
+  record Validation(List<Warning> warnings) {}
+
+  private Bundle generate(byte[] body, @Nullable String contentType) {
+    SpecRequest request = reader.read(body, contentType);
+    return request.answer(() -> generator.generate(request.spec()));
+  }
+
+  private static Target target(String name) {
+    for (Target target : Target.values()) {
+      if (target.id().equals(name)) {
+        return target;
+      }
+    }
+    String known = Arrays.stream(Target.values()).map(Target::id).collect(Collectors.joining(", "));
+    String shown = name.length() > 40 ? name.substring(0, 40) + "…" : name;
+    String detail = "'%s' is not a target; use one of %s".formatted(shown, known);
+    throw new InvalidSpecException(
+        InvalidSpecException.Kind.MALFORMED, List.of(new Fault("", "unknown-target", detail)));
+  }
+
+  private static <T> MutableHttpResponse<T> uncached(T body) {
+    return HttpResponse.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
+  private static HttpResponse<byte[]> attachment(
+      byte[] archive, String mediaType, Bundle bundle, String extension) {
+    String name = bundle.deployments().getFirst().release().toLowerCase(Locale.ROOT);
+    return uncached(archive)
+        .contentType(mediaType)
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"%s-tls.%s\"".formatted(name, extension));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.micronaut.core.annotation.Introspected;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** One file of a bundle. Never printed: it may hold a key. */
+@Introspected
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"path", "mediaType", "mode", "secret", "sha256", "text", "base64"})
+public final class BundleFile {
+
+  private final String path;
+  private final String mediaType;
+  private final String mode;
+  private final boolean secret;
+  private final String description;
+  private final boolean textual;
+  private final byte[] content;
+
+  private BundleFile(
+      String path,
+      String mediaType,
+      String mode,
+      boolean secret,
+      String description,
+      boolean textual,
+      byte[] content) {
+    this.path = path;
+    this.mediaType = mediaType;
+    this.mode = mode;
+    this.secret = secret;
+    this.description = description;
+    this.textual = textual;
+    this.content = content;
+  }
+
+  /** A file of text, UTF-8. */
+  static BundleFile text(
+      String path, String mediaType, String mode, boolean secret, String description, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new BundleFile(path, mediaType, mode, secret, description, true, content);
+  }
+
+  /** A file of bytes. */
+  static BundleFile binary(
+      String path, String mode, boolean secret, String description, byte[] content) {
+    String mediaType = path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
+    return new BundleFile(path, mediaType, mode, secret, description, false, content);
+  }
+
+  /** Where it stands in the bundle, without a leading slash. */
+  @JsonProperty
+  public String path() {
+    return path;
+  }
+
+  /** Its media type. */
+  @JsonProperty
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** Its permissions in octal, e.g. {@code "0600"}. */
+  @JsonProperty
+  public String mode() {
+    return mode;
+  }
+
+  /** Whether it contains a private key or a password. */
+  @JsonProperty
+  public boolean secret() {
+    return secret;
+  }
+
+  /** SHA-256 of its bytes, in hexadecimal. */
+  @JsonProperty
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Its text; absent of a binary file. */
+  @JsonProperty
+  public @Nullable String text() {
+    return textual ? new String(content, StandardCharsets.UTF_8) : null;
+  }
+
+  /** Its bytes in base64; absent of a text file. */
+  @JsonProperty
+  public @Nullable String base64() {
+    return textual ? null : Base64.getEncoder().encodeToString(content);
+  }
+
+  /** One line on what it is. */
+  @JsonIgnore
+  public String description() {
+    return description;
+  }
+
+  /** Its bytes. */
+  @JsonIgnore
+  byte[] content() {
+    return content.clone();
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

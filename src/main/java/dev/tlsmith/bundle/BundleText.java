@@ -1,0 +1,70 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.List;
+
+/** The files that describe a bundle whatever the product: the spec and the proof. */
+final class BundleText {
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.SPLIT_LINES)
+          .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+          .addMixIn(Secret.class, LeftOut.class)
+          .build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private BundleText() {}
+
+  @JsonIgnoreType
+  private static final class LeftOut {}
+
+  /** {@code tlsmith.yaml}: the normalised spec without its secrets, and the digest of each file. */
+  static BundleFile spec(TlsSpec spec, List<BundleFile> files, String mode) {
+    ObjectNode root = YAML.createObjectNode();
+    root.set("spec", YAML.valueToTree(spec));
+    ObjectNode digests = root.putObject("sha256");
+    files.stream()
+        .sorted(java.util.Comparator.comparing(BundleFile::path))
+        .forEach(file -> digests.put(file.path(), file.sha256()));
+    return BundleFile.text(
+        "tlsmith.yaml",
+        "application/yaml",
+        mode,
+        false,
+        "the spec without its secrets, and the digest of each file",
+        write(YAML, root));
+  }
+
+  /** {@code proof.json}. */
+  static BundleFile proof(ProofReport proof, String mode) {
+    return BundleFile.text(
+        "proof.json",
+        "application/json",
+        mode,
+        false,
+        "which handshakes were made with this material, and how they ended",
+        write(JSON, proof) + "\n");
+  }
+
+  private static String write(ObjectMapper mapper, Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of ours cannot be written", e);
+    }
+  }
+}

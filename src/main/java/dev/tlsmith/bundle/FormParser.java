@@ -1,0 +1,158 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.HttpData;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
+ * field is a list, and {@code deployments[0].product=…} numbers the entries of one.
+ */
+final class FormParser {
+
+  private static final int MOST_FIELDS = 1_000;
+  private static final int MOST_ENTRIES = 100;
+  private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,3}])*)");
+  private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
+
+  private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
+  private final List<Fault> faults = new ArrayList<>();
+
+  private FormParser() {}
+
+  static ObjectNode parse(byte[] body, String contentType) {
+    FormParser form = new FormParser();
+    DefaultFullHttpRequest request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
+    request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    HttpPostRequestDecoder decoder = null;
+    try {
+      decoder =
+          new HttpPostRequestDecoder(
+              new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
+      for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
+        form.put(field.getName(), text((HttpData) field));
+      }
+    } catch (HttpPostRequestDecoder.ErrorDataDecoderException
+        | HttpPostRequestDecoder.TooManyFormFieldsException
+        | HttpPostRequestDecoder.TooLongFormFieldException
+        | IllegalArgumentException
+        | IOException e) {
+      throw BodyParser.refused("the body is not a valid form; send fields as name=value");
+    } finally {
+      if (decoder != null) {
+        decoder.destroy();
+      }
+      request.release();
+    }
+    if (!form.faults.isEmpty()) {
+      throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, form.faults);
+    }
+    TextRules.check(form.tree);
+    return form.tree;
+  }
+
+  private static String text(HttpData field) throws IOException {
+    return field.getString(StandardCharsets.UTF_8);
+  }
+
+  private void put(String name, String value) {
+    List<Object> path = new ArrayList<>();
+    for (String step : name.split("\\.", -1)) {
+      Matcher matcher = STEP.matcher(step);
+      if (!matcher.matches() || path.size() > 20) {
+        refuse(name, "names no field; write e.g. 'certificate.source' or 'deployments[0].product'");
+        return;
+      }
+      path.add(matcher.group(1));
+      Matcher index = INDEX.matcher(matcher.group(2));
+      while (index.find()) {
+        path.add(Integer.valueOf(index.group(1)));
+      }
+    }
+    if (!put(tree, path, value)) {
+      refuse(
+          name,
+          "clashes with another field of the form; a field is either a value or holds others");
+    }
+  }
+
+  private void refuse(String name, String rule) {
+    String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+    faults.add(new Fault("", "malformed-field", "'%s' %s".formatted(shown, rule)));
+  }
+
+  private static boolean put(JsonNode node, List<Object> path, String value) {
+    Object step = path.getFirst();
+    JsonNode present = at(node, step);
+    if (path.size() == 1) {
+      return putValue(node, step, present, value);
+    }
+    JsonNode child = present;
+    if (child.isMissingNode()) {
+      child =
+          path.get(1) instanceof Integer
+              ? JsonNodeFactory.instance.arrayNode()
+              : JsonNodeFactory.instance.objectNode();
+      if (!set(node, step, child)) {
+        return false;
+      }
+    }
+    return put(child, path.subList(1, path.size()), value);
+  }
+
+  private static boolean putValue(JsonNode node, Object step, JsonNode present, String value) {
+    if (present.isMissingNode()) {
+      return set(node, step, JsonNodeFactory.instance.textNode(value));
+    }
+    if (present instanceof ArrayNode list && list.size() < MOST_FIELDS) {
+      list.add(value);
+      return true;
+    }
+    return present.isTextual()
+        && set(node, step, JsonNodeFactory.instance.arrayNode().add(present).add(value));
+  }
+
+  private static JsonNode at(JsonNode node, Object step) {
+    return switch (step) {
+      case Integer index -> node.path(index);
+      case String field when node.isObject() -> node.path(field);
+      default -> MissingNode.getInstance();
+    };
+  }
+
+  private static boolean set(JsonNode node, Object step, JsonNode value) {
+    if (node instanceof ObjectNode object && step instanceof String field) {
+      object.set(field, value);
+      return true;
+    }
+    if (node instanceof ArrayNode array && step instanceof Integer index && index < MOST_ENTRIES) {
+      while (array.size() <= index) {
+        array.addNull();
+      }
+      array.set(index, value);
+      return true;
+    }
+    return false;
+  }
+}

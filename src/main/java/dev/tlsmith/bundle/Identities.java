@@ -1,0 +1,31 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.TlsIdentity;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates and keys of one deployment.
+ *
+ * @param authority a CA that was made for this bundle; its key is handed out once
+ * @param application what the program serves
+ * @param edge what the Ingress or Gateway serves
+ * @param client of the client certificate that is handed out
+ * @param trusted of {@code trust.additional}
+ * @param clientAuthorities of {@code trust.clientCertificates}
+ */
+record Identities(
+    @Nullable CertificateAuthority authority,
+    @Nullable TlsIdentity application,
+    @Nullable TlsIdentity edge,
+    @Nullable TlsIdentity client,
+    List<X509Certificate> trusted,
+    List<X509Certificate> clientAuthorities) {
+
+  /** What the leading certificate is: the program's, else the edge's. */
+  @Nullable TlsIdentity leading() {
+    return application != null ? application : edge;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.certificate.CertificateSummary;
+import dev.tlsmith.proof.ProofReport;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key material of one deployment, encoded as it is handed out.
+ *
+ * @param files below {@code tls/} and {@code ca/}
+ * @param base64 what templates may put into a Secret: content by file name
+ * @param passwords that a rendered file may contain, and that make it a secret
+ * @param keyStorePassword of the key store; {@code ""} if the bundle has none
+ * @param proof that the stores work
+ * @param leaf the certificate that clients see
+ * @param authority the root above it
+ */
+record KeyMaterial(
+    List<BundleFile> files,
+    Map<String, String> base64,
+    List<String> passwords,
+    String keyStorePassword,
+    ProofReport proof,
+    @Nullable CertificateSummary leaf,
+    @Nullable CertificateSummary authority) {
+
+  /** What templates see as {@code material}. */
+  Map<String, Object> model() {
+    return Map.of("base64", new LinkedHashMap<>(base64), "keyStorePassword", keyStorePassword);
+  }
+
+  /** Whether a text contains a private key or a password. */
+  boolean occursIn(String text) {
+    if (text.contains("PRIVATE KEY-----") || passwords.stream().anyMatch(text::contains)) {
+      return true;
+    }
+    return files.stream()
+        .filter(BundleFile::secret)
+        .map(file -> Base64.getEncoder().encodeToString(file.content()))
+        .anyMatch(text::contains);
+  }
+
+  /** Nothing about the material; it may be printed by accident. */
+  @Override
+  public String toString() {
+    return "KeyMaterial[***]";
+  }
+}

@@ -1,0 +1,297 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.certificate.CertificateSummary;
+import dev.tlsmith.certificate.Pem;
+import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.keystore.StorePasswords;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.proof.HandshakeProof;
+import dev.tlsmith.proof.ProofMaterial;
+import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Termination;
+import dev.tlsmith.spec.TlsSpec;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes certificates and keys as the files that are handed out, and proves those. */
+@Singleton
+final class KeyMaterialEncoder {
+
+  private static final String SECRET_MODE = "0600";
+  private static final String PUBLIC_MODE = "0644";
+
+  private final KeyStores keyStores;
+  private final PublicRoots publicRoots;
+  private final StorePasswords passwords;
+  private final HandshakeProof proof;
+
+  KeyMaterialEncoder(
+      KeyStores keyStores,
+      PublicRoots publicRoots,
+      StorePasswords passwords,
+      HandshakeProof proof) {
+    this.keyStores = keyStores;
+    this.publicRoots = publicRoots;
+    this.passwords = passwords;
+    this.proof = proof;
+  }
+
+  /**
+   * Encodes and proves.
+   *
+   * @param warnings gets those about trust
+   */
+  KeyMaterial encode(
+      TlsSpec spec, ResolvedDeployment deployment, Identities identities, List<Warning> warnings) {
+    return new Encoding(spec, deployment, identities, warnings).run();
+  }
+
+  /** One deployment's files, in the making. */
+  private final class Encoding {
+
+    private final TlsSpec spec;
+    private final ResolvedDeployment deployment;
+    private final Identities identities;
+    private final List<Warning> warnings;
+    private final KeyStoreType type;
+    private final Secret password;
+    private final List<String> handedOut = new ArrayList<>();
+    private final List<BundleFile> files = new ArrayList<>();
+    private final Map<String, String> base64 = new LinkedHashMap<>();
+
+    Encoding(
+        TlsSpec spec,
+        ResolvedDeployment deployment,
+        Identities identities,
+        List<Warning> warnings) {
+      this.spec = spec;
+      this.deployment = deployment;
+      this.identities = identities;
+      this.warnings = warnings;
+      this.type = spec.keyStore().type();
+      Secret given = spec.keyStore().password();
+      this.password = given == null ? passwords.generate() : given;
+    }
+
+    KeyMaterial run() {
+      addAuthority();
+      addPemPairs();
+      byte[] trustStore = addTrustStores();
+      byte[] keyStore = addKeyStore();
+      ProofMaterial.@Nullable ClientMaterial client = addClient();
+      TlsIdentity leading = identities.leading();
+      return new KeyMaterial(
+          files,
+          base64,
+          handedOut,
+          usesPassword() ? password.reveal() : "",
+          prove(keyStore, trustStore, client),
+          leading == null ? null : CertificateSummary.of(leading.leaf()),
+          leading == null ? null : CertificateSummary.of(leading.trustAnchors().getFirst()));
+    }
+
+    private boolean usesPassword() {
+      boolean inCluster = spec.certificate() instanceof CertificateSource.CertManager;
+      return identities.application() != null
+          || (inCluster && deployment.deployment().termination().atApplication());
+    }
+
+    private void addAuthority() {
+      var authority = identities.authority();
+      if (authority != null) {
+        String key = Pem.privateKey(authority.privateKey());
+        pem("ca/ca.key", SECRET_MODE, "private key of the CA; move it somewhere safe", key);
+        pem("ca/ca.crt", PUBLIC_MODE, "the CA's certificate", Pem.certificates(authority.chain()));
+      }
+    }
+
+    private void addPemPairs() {
+      TlsIdentity leading = identities.leading();
+      if (leading == null) {
+        return;
+      }
+      String anchors = Pem.certificates(leading.trustAnchors());
+      pem("tls/ca.crt", PUBLIC_MODE, "the root that clients trust", anchors);
+      addPair("tls", leading, "the server");
+      TlsIdentity edge = identities.edge();
+      if (edge == null) {
+        return;
+      }
+      if (edge == leading) {
+        base64.put("edge.crt", encoded("tls.crt"));
+        base64.put("edge.key", encoded("tls.key"));
+        base64.put("edge-ca.crt", encoded("ca.crt"));
+      } else {
+        addPair("edge", edge, "the edge (Ingress, Gateway or proxy)");
+        String roots = Pem.certificates(edge.trustAnchors());
+        pem("tls/edge-ca.crt", PUBLIC_MODE, "the root above the edge's certificate", roots);
+      }
+    }
+
+    private String encoded(String name) {
+      return base64.getOrDefault(name, "");
+    }
+
+    private void addPair(String name, TlsIdentity identity, String owner) {
+      pem(
+          "tls/%s.crt".formatted(name),
+          PUBLIC_MODE,
+          "certificate of %s, leaf first, full chain without the root".formatted(owner),
+          Pem.certificates(identity.chain()));
+      pem(
+          "tls/%s.key".formatted(name),
+          SECRET_MODE,
+          "private key of %s, unencrypted PKCS#8".formatted(owner),
+          Pem.privateKey(identity.privateKey()));
+    }
+
+    private byte[] addTrustStores() {
+      Set<X509Certificate> trusted = trusted();
+      byte[] trustStore = keyStores.trustStore(trusted, type);
+      if (!trusted.isEmpty()) {
+        store(
+            "truststore",
+            "trust store without public roots (password changeit); it judges client certificates",
+            false,
+            trustStore);
+      }
+      Set<X509Certificate> outbound = new LinkedHashSet<>(publicRoots.certificates());
+      outbound.addAll(trusted);
+      store(
+          "outbound-truststore",
+          "trust store with the public roots as well (password changeit), for the program's own"
+              + " calls",
+          false,
+          keyStores.trustStore(outbound, type));
+      return trustStore;
+    }
+
+    private Set<X509Certificate> trusted() {
+      Set<X509Certificate> trusted = new LinkedHashSet<>();
+      TlsIdentity leading = identities.leading();
+      if (leading != null) {
+        trusted.addAll(leading.trustAnchors());
+      }
+      TlsIdentity edge = identities.edge();
+      if (edge != null) {
+        trusted.addAll(edge.trustAnchors());
+      }
+      trusted.addAll(identities.trusted());
+      trusted.addAll(identities.clientAuthorities());
+      if (deployment.deployment().clientAuthentication() != ClientAuthentication.NONE
+          && trusted.removeAll(Set.copyOf(publicRoots.certificates()))) {
+        warnings.add(
+            new Warning(
+                "public-roots-not-for-clients",
+                "A public root is left out of the trust store that judges client certificates:"
+                    + " whoever holds any public certificate would be let in. Name a private CA in"
+                    + " 'trust.clientCertificates'.",
+                null));
+      }
+      return trusted;
+    }
+
+    private byte[] addKeyStore() {
+      TlsIdentity leading = identities.leading();
+      if (leading == null) {
+        return new byte[0];
+      }
+      String alias = spec.keyStore().alias();
+      byte[] keyStore = keyStores.keyStore(leading, type, alias, password.characters());
+      if (identities.application() != null) {
+        handedOut.add(password.reveal());
+        store(
+            "keystore", "key store of the server; its password stands in the .env", true, keyStore);
+      }
+      return keyStore;
+    }
+
+    private ProofMaterial.@Nullable ClientMaterial addClient() {
+      TlsIdentity client = identities.client();
+      if (client == null) {
+        return null;
+      }
+      addPair("client", client, "a client");
+      Secret clientPassword = passwords.generate();
+      handedOut.add(clientPassword.reveal());
+      byte[] keyStore = keyStores.keyStore(client, type, "client", clientPassword.characters());
+      store("client", "key store of a client; its password stands in client.env", true, keyStore);
+      files.add(
+          BundleFile.text(
+              "tls/client.env",
+              "text/plain",
+              SECRET_MODE,
+              true,
+              "password of the client's key store",
+              "CLIENT_KEYSTORE_PASSWORD=" + clientPassword.reveal() + "\n"));
+      return new ProofMaterial.ClientMaterial(keyStore, type, clientPassword.characters());
+    }
+
+    private ProofReport prove(
+        byte[] keyStore, byte[] trustStore, ProofMaterial.@Nullable ClientMaterial client) {
+      if (identities.leading() == null) {
+        boolean serves = deployment.deployment().termination() != Termination.NONE;
+        return ProofReport.notPerformed(
+            serves ? "the key is in the cluster only" : "nothing serves TLS");
+      }
+      boolean application = identities.application() != null;
+      List<SubjectAlternativeName> names = application ? provable() : deployment.edgeNames();
+      boolean asks = application;
+      return proof.prove(
+          new ProofMaterial(
+              keyStore,
+              type,
+              password.characters(),
+              spec.keyStore().alias(),
+              trustStore,
+              names,
+              asks ? deployment.deployment().clientAuthentication() : ClientAuthentication.NONE,
+              asks ? client : null,
+              spec.certificate() instanceof CertificateSource.Provided,
+              "/certificate"));
+    }
+
+    /** A certificate that was given covers its hosts; what else it covers is not ours to prove. */
+    private List<SubjectAlternativeName> provable() {
+      boolean given =
+          spec.certificate() instanceof CertificateSource.Provided
+              && deployment.deployment().termination() == Termination.APPLICATION;
+      return given ? deployment.edgeNames() : deployment.names();
+    }
+
+    private void pem(String path, String mode, String description, String text) {
+      boolean secret = text.contains("PRIVATE KEY-----");
+      files.add(BundleFile.text(path, "application/x-pem-file", mode, secret, description, text));
+      remember(path, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void store(String name, String description, boolean secret, byte[] content) {
+      String path = "tls/%s.%s".formatted(name, type.extension());
+      files.add(BundleFile.binary(path, PUBLIC_MODE, secret, description, content));
+      remember(path, content);
+    }
+
+    private void remember(String path, byte[] content) {
+      if (path.startsWith("tls/")) {
+        base64.put(path.substring(4), Base64.getEncoder().encodeToString(content));
+      }
+    }
+  }
+}

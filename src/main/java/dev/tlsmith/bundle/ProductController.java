@@ -1,0 +1,167 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsmith.problem.Problem;
+import dev.tlsmith.product.ProductCatalogue;
+import dev.tlsmith.product.ProductPack;
+import dev.tlsmith.spec.SpecSchema;
+import dev.tlsmith.spec.Target;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked for: products, their options, and the schema of a spec. */
+@Controller("/v1")
+@Tag(name = "products")
+final class ProductController {
+
+  private static final String PROBLEM_JSON = "application/problem+json";
+
+  private final ProductCatalogue catalogue;
+  private final ObjectMapper mapper;
+  private final Entity products;
+  private final Entity schema;
+
+  ProductController(ProductCatalogue catalogue, SpecSchema schema, ObjectMapper mapper) {
+    this.catalogue = catalogue;
+    this.mapper = mapper;
+    this.products = entity(catalogue.packs().stream().map(pack -> Product.of(pack, null)).toList());
+    this.schema = entity(schema.schema().document());
+  }
+
+  /**
+   * A product that can be asked for.
+   *
+   * @param id of the product
+   * @param title name for readers
+   * @param documentation page about TLS that its readers follow
+   * @param versions version lines, oldest first; the last is the default
+   * @param components programs with a listener or trust store of their own
+   * @param targets that there are files for
+   * @param options JSON Schema of the options; only of a single product
+   */
+  @Introspected
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Product(
+      String id,
+      String title,
+      String documentation,
+      List<ProductPack.Version> versions,
+      List<String> components,
+      List<String> targets,
+      @Nullable @Schema(type = "object") JsonNode options) {
+
+    static Product of(ProductPack pack, @Nullable JsonNode options) {
+      return new Product(
+          pack.id(),
+          pack.title(),
+          pack.documentation(),
+          pack.versions(),
+          pack.components(),
+          pack.targets().stream().map(Target::id).toList(),
+          options);
+    }
+  }
+
+  private record Entity(byte[] content, String tag) {}
+
+  /**
+   * Lists the products.
+   *
+   * @param ifNoneMatch ETag of what the caller has
+   * @return every product, without the schema of its options
+   */
+  @Get("/products")
+  @Produces(MediaType.APPLICATION_JSON)
+  @ApiResponse(
+      responseCode = "200",
+      description = "Every product",
+      content = @Content(mediaType = "application/json", schema = @Schema(type = "array")))
+  HttpResponse<?> products(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+    return answer(products, MediaType.APPLICATION_JSON, ifNoneMatch);
+  }
+
+  /**
+   * Describes a product.
+   *
+   * @param id of the product
+   * @param ifNoneMatch ETag of what the caller has
+   * @return the product, with the JSON Schema of its options
+   */
+  @Get("/products/{id}")
+  @Produces({MediaType.APPLICATION_JSON, PROBLEM_JSON})
+  @ApiResponse(
+      responseCode = "200",
+      description = "The product",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Product.class)))
+  HttpResponse<?> product(
+      String id, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+    ProductPack pack = catalogue.find(id).orElse(null);
+    if (pack == null) {
+      String known =
+          catalogue.packs().stream().map(ProductPack::id).collect(Collectors.joining(", "));
+      String shown = id.length() > 63 ? id.substring(0, 63) + "…" : id;
+      String detail = "'%s' is not a product known here; known are %s".formatted(shown, known);
+      return HttpResponse.notFound(Problem.of(HttpStatus.NOT_FOUND, detail))
+          .contentType(PROBLEM_JSON);
+    }
+    Entity entity = entity(Product.of(pack, pack.options().document()));
+    return answer(entity, MediaType.APPLICATION_JSON, ifNoneMatch);
+  }
+
+  /**
+   * The JSON Schema of a TLS deployment spec, which every body is held to.
+   *
+   * @param ifNoneMatch ETag of what the caller has
+   * @return a JSON Schema, 2020-12
+   */
+  @Get("/schema")
+  @Produces("application/schema+json")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A JSON Schema, 2020-12",
+      content = @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")))
+  HttpResponse<?> schema(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+    return answer(schema, "application/schema+json", ifNoneMatch);
+  }
+
+  private static HttpResponse<?> answer(
+      Entity entity, String mediaType, @Nullable String ifNoneMatch) {
+    boolean known = ifNoneMatch != null && ifNoneMatch.contains(entity.tag());
+    return known
+        ? HttpResponse.notModified().header(HttpHeaders.ETAG, entity.tag())
+        : HttpResponse.ok(entity.content())
+            .contentType(mediaType)
+            .header(HttpHeaders.ETAG, entity.tag());
+  }
+
+  private Entity entity(Object value) {
+    try {
+      byte[] content = mapper.writeValueAsBytes(value);
+      String digest = BundleFile.binary("entity", "0644", false, "", content).sha256();
+      return new Entity(content, "\"" + digest.substring(0, 32) + "\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Which characters a text of a spec may hold: none that YAML could not carry unchanged. */
+final class TextRules {
+
+  private TextRules() {}
+
+  /**
+   * Refuses control characters (but tab and line ends), noncharacters and lone surrogates anywhere.
+   *
+   * @throws InvalidSpecException with one fault for each text
+   */
+  static void check(ObjectNode tree) {
+    List<Fault> faults = new ArrayList<>();
+    collect("", tree, faults);
+    if (!faults.isEmpty()) {
+      throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, faults);
+    }
+  }
+
+  private static void collect(String pointer, JsonNode node, List<Fault> faults) {
+    if (node.isTextual()) {
+      check(pointer, node.textValue(), faults);
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        collect(pointer + "/" + i, node.get(i), faults);
+      }
+    } else if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> field :
+          (Iterable<Map.Entry<String, JsonNode>>) node::fields) {
+        check(pointer, field.getKey(), faults);
+        collect(
+            pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+            field.getValue(),
+            faults);
+      }
+    }
+  }
+
+  private static void check(String pointer, String text, List<Fault> faults) {
+    text.codePoints()
+        .filter(TextRules::refused)
+        .findFirst()
+        .ifPresent(
+            c ->
+                faults.add(
+                    new Fault(
+                        pointer,
+                        "control-character",
+                        "the text holds U+%04X, which no file made here could carry; leave it out"
+                            .formatted(c))));
+  }
+
+  private static boolean refused(int c) {
+    return switch (c) {
+      case '\t', '\n', '\r' -> false;
+      default ->
+          Character.isISOControl(c)
+              || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+              || (c & 0xFFFE) == 0xFFFE
+              || c == 0xFEFF
+              || c == 0x2028
+              || c == 0x2029;
+    };
+  }
+}

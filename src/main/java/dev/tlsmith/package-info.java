@@ -1,0 +1,15 @@
+/**
+ * tlsmith: one TLS deployment spec in; Helm values, a compose overlay, Kubernetes manifests, key
+ * stores and trust stores out, proven before they are handed out.
+ *
+ * <p>A request goes {@code bundle.BundleController} → {@code bundle.BundleGenerator} → the body
+ * writer that {@code Accept} chooses: three hops, in memory, nothing kept.
+ *
+ * <p>Imports run one way: {@code bundle → {product, proof} → {rendering, keystore} → certificate →
+ * spec → problem}. Only {@code certificate} imports Bouncy Castle, only {@code rendering} Jinjava,
+ * and no class names a product.
+ */
+@NullMarked
+package dev.tlsmith;
+
+import org.jspecify.annotations.NullMarked;
