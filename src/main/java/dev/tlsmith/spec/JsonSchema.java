@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Format;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
@@ -79,7 +80,10 @@ public final class JsonSchema {
     for (int round = 0; round < COERCION_ROUNDS; round++) {
       boolean changed = false;
       for (ValidationMessage message : schema.validate(tree)) {
-        changed |= "type".equals(message.getType()) && coerce(tree, message);
+        if ("type".equals(message.getType())) {
+          JsonNode wanted = SchemaFaults.rules(document, message).path("type");
+          changed |= coerce(tree, message.getInstanceLocation().toString(), wanted.asText());
+        }
       }
       if (!changed) {
         return;
@@ -87,21 +91,20 @@ public final class JsonSchema {
     }
   }
 
-  private static boolean coerce(ObjectNode tree, ValidationMessage message) {
-    JsonPointer pointer = JsonPointer.compile(message.getInstanceLocation().toString());
+  private static boolean coerce(ObjectNode tree, String at, String wanted) {
+    JsonPointer pointer = JsonPointer.compile(at);
     JsonNode value = tree.at(pointer);
-    JsonNode wanted = message.getSchemaNode().path("type");
-    JsonNode replacement = value.isTextual() ? read(value.asText(), wanted.asText()) : value;
-    if (replacement == value || pointer.tail() == null) {
+    if (!value.isTextual() || pointer.last() == null) {
       return false;
     }
+    JsonNode replacement = read(value.asText(), wanted);
     JsonNode parent = tree.at(pointer.head());
     if (parent instanceof ArrayNode array) {
       array.set(pointer.last().getMatchingIndex(), replacement);
     } else if (parent instanceof ObjectNode object) {
       object.set(pointer.last().getMatchingProperty(), replacement);
     }
-    return true;
+    return !replacement.equals(value);
   }
 
   private static JsonNode read(String text, String type) {
@@ -123,7 +126,10 @@ public final class JsonSchema {
 
   private static JsonSchemaFactory factory() {
     JsonMetaSchema metaSchema =
-        JsonMetaSchema.builder(JsonMetaSchema.getV202012()).format(new HostFormat()).build();
+        JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .format(new HostFormat())
+            .keyword(new NonValidationKeyword(SchemaFaults.RULE))
+            .build();
     return JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012))
         .metaSchema(metaSchema)
         .build();

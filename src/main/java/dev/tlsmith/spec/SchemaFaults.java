@@ -12,6 +12,7 @@ import java.util.Locale;
 final class SchemaFaults {
 
   static final String HOST_FORMAT = "host";
+  static final String RULE = "x-rule";
   private static final int LONGEST_VALUE = 100;
 
   private final JsonNode schema;
@@ -24,7 +25,7 @@ final class SchemaFaults {
 
   Fault of(ValidationMessage message) {
     String pointer = message.getInstanceLocation().toString();
-    JsonNode rules = subschema(message);
+    JsonNode rules = rules(schema, message);
     String value = value(pointer, rules);
     String keyword = message.getType() == null ? "" : message.getType();
     JsonNode limit = rules.path(keyword);
@@ -106,7 +107,7 @@ final class SchemaFaults {
   }
 
   private static String rule(String value, JsonNode rules, String keyword) {
-    String rule = rules.path("x-rule").asText("");
+    String rule = rules.path(RULE).asText("");
     if (!rule.isEmpty()) {
       return "%s is not allowed; %s".formatted(value, rule);
     }
@@ -115,7 +116,7 @@ final class SchemaFaults {
   }
 
   /** The schema object that holds the keyword which failed. */
-  private JsonNode subschema(ValidationMessage message) {
+  static JsonNode rules(JsonNode schema, ValidationMessage message) {
     String location = message.getSchemaLocation().toString();
     String fragment = location.substring(location.indexOf('#') + 1);
     JsonPointer pointer = JsonPointer.compile(fragment);
