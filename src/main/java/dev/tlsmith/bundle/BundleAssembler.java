@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class BundleAssembler {
 
-  private static final String MODE = "0644";
-
   private final PublicRoots publicRoots;
 
   BundleAssembler(PublicRoots publicRoots) {
@@ -35,12 +33,12 @@ final class BundleAssembler {
     List<RenderedFile> rendered = render(deployment, material);
     List<BundleFile> files = new ArrayList<>(material.files());
     rendered.forEach(file -> files.add(file(file, material)));
-    files.add(BundleText.proof(material.proof(), MODE));
+    files.add(BundleText.proof(material.proof()));
     Map<String, Object> document = document(files, distinct, material);
     for (RenderedFile text : deployment.renderDocuments(document)) {
       files.add(file(text, material));
     }
-    files.add(BundleText.spec(spec, files, MODE));
+    files.add(BundleText.spec(normalised(spec, deployment), files));
     files.sort(Comparator.comparing(BundleFile::path));
     DeploymentResult result =
         new DeploymentResult(
@@ -55,6 +53,11 @@ final class BundleAssembler {
             material.proof());
     return new Bundle(
         List.of(result), files, distinct, NextCommands.of(spec, deployment, rendered));
+  }
+
+  /** The spec with what was chosen for the caller written out. */
+  private static TlsSpec normalised(TlsSpec spec, ResolvedDeployment resolved) {
+    return spec.withDeployments(List.of(resolved.normalised())).withTargets(resolved.targets());
   }
 
   /** One target's stream without key material. */
@@ -102,7 +105,6 @@ final class BundleAssembler {
     return BundleFile.text(
         file.path(),
         file.mediaType(),
-        file.mode(),
         material.occursIn(file.text()),
         file.description(),
         file.text());

@@ -20,7 +20,6 @@ public final class BundleFile {
 
   private final String path;
   private final String mediaType;
-  private final String mode;
   private final boolean secret;
   private final String description;
   private final boolean textual;
@@ -29,32 +28,29 @@ public final class BundleFile {
   private BundleFile(
       String path,
       String mediaType,
-      String mode,
       boolean secret,
       String description,
       boolean textual,
       byte[] content) {
     this.path = path;
     this.mediaType = mediaType;
-    this.mode = mode;
     this.secret = secret;
     this.description = description;
     this.textual = textual;
     this.content = content;
   }
 
-  /** A file of text, UTF-8. */
+  /** A file of text, UTF-8; only its owner may read it if it is secret. */
   static BundleFile text(
-      String path, String mediaType, String mode, boolean secret, String description, String text) {
+      String path, String mediaType, boolean secret, String description, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new BundleFile(path, mediaType, mode, secret, description, true, content);
+    return new BundleFile(path, mediaType, secret, description, true, content);
   }
 
-  /** A file of bytes. */
-  static BundleFile binary(
-      String path, String mode, boolean secret, String description, byte[] content) {
+  /** A key store or trust store; encrypted, so that whatever user a container has may read it. */
+  static BundleFile store(String path, boolean secret, String description, byte[] content) {
     String mediaType = path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
-    return new BundleFile(path, mediaType, mode, secret, description, false, content);
+    return new BundleFile(path, mediaType, secret, description, false, content);
   }
 
   /** Where it stands in the bundle, without a leading slash. */
@@ -72,7 +68,7 @@ public final class BundleFile {
   /** Its permissions in octal, e.g. {@code "0600"}. */
   @JsonProperty
   public String mode() {
-    return mode;
+    return textual && secret ? "0600" : "0644";
   }
 
   /** Whether it contains a private key or a password. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
+import java.util.Comparator;
 import java.util.List;
 
 /** The files that describe a bundle whatever the product: the spec and the proof. */
@@ -33,28 +34,26 @@ final class BundleText {
   private static final class LeftOut {}
 
   /** {@code tlsmith.yaml}: the normalised spec without its secrets, and the digest of each file. */
-  static BundleFile spec(TlsSpec spec, List<BundleFile> files, String mode) {
+  static BundleFile spec(TlsSpec spec, List<BundleFile> files) {
     ObjectNode root = YAML.createObjectNode();
     root.set("spec", YAML.valueToTree(spec));
     ObjectNode digests = root.putObject("sha256");
     files.stream()
-        .sorted(java.util.Comparator.comparing(BundleFile::path))
+        .sorted(Comparator.comparing(BundleFile::path))
         .forEach(file -> digests.put(file.path(), file.sha256()));
     return BundleFile.text(
         "tlsmith.yaml",
         "application/yaml",
-        mode,
         false,
         "the spec without its secrets, and the digest of each file",
         write(YAML, root));
   }
 
   /** {@code proof.json}. */
-  static BundleFile proof(ProofReport proof, String mode) {
+  static BundleFile proof(ProofReport proof) {
     return BundleFile.text(
         "proof.json",
         "application/json",
-        mode,
         false,
         "which handshakes were made with this material, and how they ended",
         write(JSON, proof) + "\n");

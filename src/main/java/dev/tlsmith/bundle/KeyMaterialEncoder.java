@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class KeyMaterialEncoder {
 
-  private static final String SECRET_MODE = "0600";
-  private static final String PUBLIC_MODE = "0644";
-
   private final KeyStores keyStores;
   private final PublicRoots publicRoots;
   private final StorePasswords passwords;
@@ -117,8 +114,7 @@ final class KeyMaterialEncoder {
       var authority = identities.authority();
       if (authority != null) {
         String key = Pem.privateKey(authority.privateKey());
-        pem("ca/ca.key", SECRET_MODE, "private key of the CA; move it somewhere safe", key);
-        pem("ca/ca.crt", PUBLIC_MODE, "the CA's certificate", Pem.certificates(authority.chain()));
+        pem("ca/ca.key", "private key of the CA; move it somewhere safe", key);
       }
     }
 
@@ -128,7 +124,7 @@ final class KeyMaterialEncoder {
         return;
       }
       String anchors = Pem.certificates(leading.trustAnchors());
-      pem("tls/ca.crt", PUBLIC_MODE, "the root that clients trust", anchors);
+      pem("tls/ca.crt", "the root that clients trust", anchors);
       addPair("tls", leading, "the server");
       TlsIdentity edge = identities.edge();
       if (edge == null) {
@@ -141,7 +137,7 @@ final class KeyMaterialEncoder {
       } else {
         addPair("edge", edge, "the edge (Ingress, Gateway or proxy)");
         String roots = Pem.certificates(edge.trustAnchors());
-        pem("tls/edge-ca.crt", PUBLIC_MODE, "the root above the edge's certificate", roots);
+        pem("tls/edge-ca.crt", "the root above the edge's certificate", roots);
       }
     }
 
@@ -152,12 +148,10 @@ final class KeyMaterialEncoder {
     private void addPair(String name, TlsIdentity identity, String owner) {
       pem(
           "tls/%s.crt".formatted(name),
-          PUBLIC_MODE,
           "certificate of %s, leaf first, full chain without the root".formatted(owner),
           Pem.certificates(identity.chain()));
       pem(
           "tls/%s.key".formatted(name),
-          SECRET_MODE,
           "private key of %s, unencrypted PKCS#8".formatted(owner),
           Pem.privateKey(identity.privateKey()));
     }
@@ -237,7 +231,6 @@ final class KeyMaterialEncoder {
           BundleFile.text(
               "tls/client.env",
               "text/plain",
-              SECRET_MODE,
               true,
               "password of the client's key store",
               "CLIENT_KEYSTORE_PASSWORD=" + clientPassword.reveal() + "\n"));
@@ -276,15 +269,15 @@ final class KeyMaterialEncoder {
       return given ? deployment.edgeNames() : deployment.names();
     }
 
-    private void pem(String path, String mode, String description, String text) {
+    private void pem(String path, String description, String text) {
       boolean secret = text.contains("PRIVATE KEY-----");
-      files.add(BundleFile.text(path, "application/x-pem-file", mode, secret, description, text));
+      files.add(BundleFile.text(path, "application/x-pem-file", secret, description, text));
       remember(path, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private void store(String name, String description, boolean secret, byte[] content) {
       String path = "tls/%s.%s".formatted(name, type.extension());
-      files.add(BundleFile.binary(path, PUBLIC_MODE, secret, description, content));
+      files.add(BundleFile.store(path, secret, description, content));
       remember(path, content);
     }
 

@@ -158,7 +158,7 @@ final class ProductController {
   private Entity entity(Object value) {
     try {
       byte[] content = mapper.writeValueAsBytes(value);
-      String digest = BundleFile.binary("entity", "0644", false, "", content).sha256();
+      String digest = BundleFile.store("entity", false, "", content).sha256();
       return new Entity(content, "\"" + digest.substring(0, 32) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -73,11 +73,9 @@ record PackDefinition(
       String description,
       @Nullable String mediaType,
       boolean material,
-      String mode,
       @Nullable Target stream) {
     PackFile {
       when = Objects.requireNonNullElse(when, "true");
-      mode = Objects.requireNonNullElse(mode, "0644");
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +43,28 @@ public record ResolvedDeployment(
    * A file as a template made it.
    *
    * @param path in the bundle, without a leading slash
-   * @param targets that it is for
    * @param description one line for a reader
    * @param mediaType e.g. {@code "application/yaml"}
-   * @param mode as {@code ls} prints it in octal, e.g. {@code "0644"}
    * @param stream the target whose stream it is part of; null if of none
    * @param text its content
    */
   public record RenderedFile(
-      String path,
-      Set<Target> targets,
-      String description,
-      String mediaType,
-      String mode,
-      @Nullable Target stream,
-      String text) {}
+      String path, String description, String mediaType, @Nullable Target stream, String text) {}
+
+  /** The deployment with the version, chart version and options that were chosen written out. */
+  public Deployment normalised() {
+    String version = deployment.version() == null ? versionLine : deployment.version();
+    String chart = chartVersion.isEmpty() ? null : chartVersion;
+    return new Deployment(
+        deployment.product(),
+        version,
+        chart,
+        deployment.hosts(),
+        deployment.publicPort(),
+        deployment.termination(),
+        deployment.clientAuthentication(),
+        pack.optionsOver(deployment.options()));
+  }
 
   /**
    * The files that need no key material; the same for the same spec.
@@ -64,7 +72,7 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderPlain() {
-    return render(model, false);
+    return render(model, file -> !file.material() && !isDocument(file));
   }
 
   /**
@@ -74,37 +82,30 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderMaterial(Object material) {
-    Map<String, Object> extended = new HashMap<>(model);
-    extended.put("material", material);
-    return render(extended, true);
+    return render(with("material", material), file -> file.material() && !isDocument(file));
   }
 
   /**
-   * The document that explains the bundle: the files of the pack's {@code document/} templates.
+   * The documents that explain the bundle: what the pack has below {@code document/}.
    *
    * @param document what templates see as {@code document}
    * @throws TemplateException if a template is wrong
    */
-  public List<RenderedFile> renderDocuments(Map<String, Object> document) {
-    Map<String, Object> extended = new HashMap<>(model);
-    extended.put("document", document);
-    List<RenderedFile> rendered = new ArrayList<>();
-    for (PackFile file : pack.definition().files()) {
-      if (isDocument(file)) {
-        rendered.add(render(file, extended));
-      }
-    }
-    return rendered;
+  public List<RenderedFile> renderDocuments(Object document) {
+    return render(with("document", document), ResolvedDeployment::isDocument);
   }
 
-  private List<RenderedFile> render(Map<String, Object> names, boolean material) {
+  private Map<String, Object> with(String name, Object value) {
+    Map<String, Object> extended = new HashMap<>(model);
+    extended.put(name, value);
+    return extended;
+  }
+
+  private List<RenderedFile> render(Map<String, Object> names, Predicate<PackFile> chosen) {
     List<RenderedFile> rendered = new ArrayList<>();
     for (PackFile file : pack.definition().files()) {
-      boolean wanted = file.targets().stream().anyMatch(targets::contains);
-      if (wanted
-          && !isDocument(file)
-          && file.material() == material
-          && pack.templates().test(file.when(), model)) {
+      boolean wanted = chosen.test(file) && file.targets().stream().anyMatch(targets::contains);
+      if (wanted && pack.templates().test(file.when(), model)) {
         rendered.add(render(file, names));
       }
     }
@@ -115,8 +116,7 @@ public record ResolvedDeployment(
     String path = pack.templates().text(file.path(), names);
     String text = pack.templates().render(file.template(), names);
     String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
-    return new RenderedFile(
-        path, file.targets(), file.description(), mediaType, file.mode(), file.stream(), text);
+    return new RenderedFile(path, file.description(), mediaType, file.stream(), text);
   }
 
   private static boolean isDocument(PackFile file) {

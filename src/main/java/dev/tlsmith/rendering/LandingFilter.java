@@ -105,7 +105,7 @@ enum LandingFilter implements Filter {
   };
 
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
-  private static final Pattern MARKDOWN_SYNTAX = Pattern.compile("[\\\\`*_{}\\[\\]<>()#+!|~&$-]");
+  private static final Pattern MARKDOWN_SYNTAX = Pattern.compile("^[-+#>=]|[\\\\`*_\\[\\]<&|~]");
   private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n\\u0085\\u2028\\u2029]+");
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

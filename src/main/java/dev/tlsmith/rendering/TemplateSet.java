@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 public final class TemplateSet {
 
   private static final long OUTPUT_LIMIT = 4L << 20;
-  private static final Pattern EXPRESSION = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
+  private static final Pattern EXPRESSION =
+      Pattern.compile("\\{\\{((?:'[^']*'|\"[^\"]*\"|[^'\"])*?)}}");
   private static final Pattern LAST_FILTER =
       Pattern.compile("\\|\\s*([a-z]+)\\s*(\\([^()]*\\))?\\s*$");
 

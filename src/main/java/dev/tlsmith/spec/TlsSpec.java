@@ -36,6 +36,11 @@ public record TlsSpec(
     trust = trust == null ? Trust.NONE : trust;
   }
 
+  /** The same spec of other deployments. */
+  public TlsSpec withDeployments(List<Deployment> others) {
+    return new TlsSpec(others, release, namespace, certificate, keyStore, trust, targets);
+  }
+
   /** The same spec for other targets. */
   public TlsSpec withTargets(Set<Target> others) {
     return new TlsSpec(deployments, release, namespace, certificate, keyStore, trust, others);

@@ -73,6 +73,12 @@ class TemplateSetTest {
         .hasMessageStartingWith("t");
   }
 
+  @Test
+  void bracesInsideATextDoNotEndAnExpression() {
+    assertThat(render("{{ ('{\"a\":{\"b\":' ~ 1 ~ '}}') | shell }}"))
+        .isEqualTo("'{\"a\":{\"b\":1}}'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{{ name }}", "{{ name | upper }}", "{{ name | yaml | upper }}"})
   void aValueWithoutAFilterForWhereItLandsIsRefusedWhenTheTemplateIsLoaded(String source) {
