@@ -67,6 +67,11 @@ public class KeyPairs {
     }
   }
 
+  /** How many callers wait for a core. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** The work itself; a test makes it slow. */
   KeyPair generateNow(KeyAlgorithm algorithm) throws GeneralSecurityException {
     return switch (algorithm) {

@@ -11,16 +11,15 @@ import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +31,12 @@ final class Pkcs12Reader {
   private static final String HINT = "; make it with 'openssl pkcs12 -export' or keytool";
 
   private final char[] passphrase;
-  private final boolean emptyAsZeroes;
   private final DerivationBudget budget;
   private final List<Object> keys = new ArrayList<>();
   private final List<X509CertificateHolder> certificates = new ArrayList<>();
 
-  private Pkcs12Reader(char[] passphrase, boolean emptyAsZeroes, DerivationBudget budget) {
+  private Pkcs12Reader(char[] passphrase, DerivationBudget budget) {
     this.passphrase = passphrase;
-    this.emptyAsZeroes = emptyAsZeroes;
     this.budget = budget;
   }
 
@@ -63,7 +60,7 @@ final class Pkcs12Reader {
     DerivationBudget budget = new DerivationBudget();
     try {
       PKCS12PfxPdu file = new PKCS12PfxPdu(der);
-      return new Pkcs12Reader(password, false, budget).read(file, Pfx.getInstance(der));
+      return new Pkcs12Reader(password, budget).read(file, Pfx.getInstance(der));
     } catch (IOException | PKCSException | RuntimeException e) {
       throw unreadable();
     }
@@ -81,7 +78,7 @@ final class Pkcs12Reader {
 
   private Contents read(PKCS12PfxPdu file, Pfx structure)
       throws UnusableMaterialException, PKCSException, IOException {
-    if (file.hasMac()) {
+    if (file.hasMac() && passphrase.length > 0) { // without one, it protects nothing
       budget.spend(structure.getMacData());
       var provider =
           new JcePKCS12MacCalculatorBuilderProvider().setProvider(new BouncyCastleProvider());
@@ -112,9 +109,12 @@ final class Pkcs12Reader {
       throw unreadable(); // public-key privacy mode, which no common tool writes
     }
     var encrypted = EncryptedData.getInstance(content.getContent());
-    budget.spend(encrypted.getEncryptedContentInfo().getContentEncryptionAlgorithm());
+    AlgorithmIdentifier scheme =
+        encrypted.getEncryptedContentInfo().getContentEncryptionAlgorithm();
+    budget.spend(scheme);
     try {
-      return new PKCS12SafeBagFactory(content, decryptor()).getSafeBags();
+      return new PKCS12SafeBagFactory(content, PrivateKeyReader.decryptor(scheme, passphrase))
+          .getSafeBags();
     } catch (PKCSException | RuntimeException e) {
       throw wrongPassphrase();
     }
@@ -133,13 +133,6 @@ final class Pkcs12Reader {
     return bag instanceof PKCS8EncryptedPrivateKeyInfo encrypted
         ? PrivateKeyReader.decrypt(encrypted, passphrase, budget)
         : PrivateKeyReader.toPrivateKey((PrivateKeyInfo) bag);
-  }
-
-  private InputDecryptorProvider decryptor() {
-    return new JcePKCSPBEInputDecryptorProviderBuilder()
-        .setProvider(new BouncyCastleProvider())
-        .setTryWrongPKCS12Zero(emptyAsZeroes)
-        .build(passphrase);
   }
 
   private UnusableMaterialException wrongPassphrase() {

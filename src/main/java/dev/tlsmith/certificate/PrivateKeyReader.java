@@ -15,10 +15,12 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
@@ -113,18 +115,29 @@ final class PrivateKeyReader {
   static PrivateKey decrypt(
       PKCS8EncryptedPrivateKeyInfo encrypted, char[] passphrase, DerivationBudget budget)
       throws UnusableMaterialException {
-    budget.spend(encrypted.toASN1Structure().getEncryptionAlgorithm());
+    AlgorithmIdentifier scheme = encrypted.toASN1Structure().getEncryptionAlgorithm();
+    budget.spend(scheme);
     PrivateKeyInfo key;
     try {
-      key =
-          encrypted.decryptPrivateKeyInfo(
-              new JcePKCSPBEInputDecryptorProviderBuilder()
-                  .setProvider(new BouncyCastleProvider())
-                  .build(passphrase));
+      key = encrypted.decryptPrivateKeyInfo(decryptor(scheme, passphrase));
     } catch (PKCSException | RuntimeException e) {
       throw wrongPassphrase();
     }
     return toPrivateKey(key);
+  }
+
+  /**
+   * Decrypts by a scheme that the budget has paid for.
+   *
+   * @param passphrase may be empty, which Bouncy Castle refuses for PBES2; HMAC pads its key with
+   *     zeroes, so that one zero is the same as none
+   */
+  static InputDecryptorProvider decryptor(AlgorithmIdentifier scheme, char[] passphrase) {
+    boolean pbes2 = scheme.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2);
+    return new JcePKCSPBEInputDecryptorProviderBuilder()
+        .setProvider(new BouncyCastleProvider())
+        .setTryWrongPKCS12Zero(true) // an empty passphrase as OpenSSL has it
+        .build(pbes2 && passphrase.length == 0 ? new char[1] : passphrase);
   }
 
   private static byte[] decryptLegacy(PemBlock block, Secret passphrase)
@@ -151,12 +164,21 @@ final class PrivateKeyReader {
             : algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : "EdDSA";
     try {
       // without attributes and public key, which not every reader knows
-      var bare = new PrivateKeyInfo(key.getPrivateKeyAlgorithm(), key.parsePrivateKey());
+      var bare = new PrivateKeyInfo(key.getPrivateKeyAlgorithm(), bare(name, key));
       return KeyFactory.getInstance(name)
           .generatePrivate(new PKCS8EncodedKeySpec(bare.getEncoded()));
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw unreadable();
     }
+  }
+
+  private static ASN1Encodable bare(String algorithm, PrivateKeyInfo key) throws IOException {
+    if (!algorithm.equals("EC")) {
+      return key.parsePrivateKey();
+    }
+    var curve = ASN1ObjectIdentifier.getInstance(key.getPrivateKeyAlgorithm().getParameters());
+    int orderBits = SECNamedCurves.getByOID(curve).getN().bitLength();
+    return new ECPrivateKey(orderBits, ECPrivateKey.getInstance(key.parsePrivateKey()).getKey());
   }
 
   private static Secret required(@Nullable Secret passphrase) throws UnusableMaterialException {
