@@ -78,7 +78,17 @@ public final class CertificateIssuer {
       List<SubjectAlternativeName> names,
       KeyAlgorithm algorithm,
       int validityDays) {
-    X500Name name = DistinguishedNames.server(subject, names);
+    X500Name name;
+    try {
+      name = DistinguishedNames.server(subject, names);
+    } catch (IllegalArgumentException e) {
+      throw InvalidSpecException.unprocessable(
+          SUBJECT_POINTER,
+          "subject-too-long",
+          "an attribute of the subject is longer than RFC 5280 allows (commonName, organization and"
+              + " organizationalUnit 64 characters, locality and state 128, country 2); shorten"
+              + " it");
+    }
     return issue(authority, LeafProfile.server(name, names), algorithm, validityDays);
   }
 

@@ -17,22 +17,30 @@ import org.jspecify.annotations.Nullable;
 /** Subjects: RFC 5280 §4.1.2.6, from the country down to the common name. */
 final class DistinguishedNames {
 
-  /** {@code ub-common-name} of RFC 5280 appendix A. */
-  private static final int LONGEST_COMMON_NAME = 64;
+  /** {@code ub-common-name}, {@code ub-organization-name} and so on of RFC 5280 appendix A. */
+  private static final int LONGEST_NAME = 64;
 
+  /** {@code ub-locality-name}, {@code ub-state-name}. */
+  private static final int LONGEST_PLACE = 128;
+
+  private static final int COUNTRY = 2;
   private static final int DIGEST_OCTETS = 4;
 
   private DistinguishedNames() {}
 
-  /** A server's subject; empty if nothing is given and the first name is too long. */
+  /**
+   * A server's subject; empty if nothing is given and the first name is too long.
+   *
+   * @throws IllegalArgumentException if an attribute is too long
+   */
   static X500Name server(Subject subject, List<SubjectAlternativeName> names) {
     X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
-    add(builder, BCStyle.C, subject.country());
-    add(builder, BCStyle.ST, subject.state());
-    add(builder, BCStyle.L, subject.locality());
-    add(builder, BCStyle.O, subject.organization());
-    add(builder, BCStyle.OU, subject.organizationalUnit());
-    add(builder, BCStyle.CN, commonName(subject, names));
+    add(builder, BCStyle.C, subject.country(), COUNTRY);
+    add(builder, BCStyle.ST, subject.state(), LONGEST_PLACE);
+    add(builder, BCStyle.L, subject.locality(), LONGEST_PLACE);
+    add(builder, BCStyle.O, subject.organization(), LONGEST_NAME);
+    add(builder, BCStyle.OU, subject.organizationalUnit(), LONGEST_NAME);
+    add(builder, BCStyle.CN, commonName(subject, names), LONGEST_NAME);
     return builder.build();
   }
 
@@ -45,9 +53,9 @@ final class DistinguishedNames {
   static X500Name authority(String name, PublicKey key) {
     String suffix = " CA " + digest(key);
     String prefix =
-        name.codePointCount(0, name.length()) + suffix.length() <= LONGEST_COMMON_NAME
+        name.codePointCount(0, name.length()) + suffix.length() <= LONGEST_NAME
             ? name
-            : name.substring(0, name.offsetByCodePoints(0, LONGEST_COMMON_NAME - suffix.length()));
+            : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME - suffix.length()));
     return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, prefix + suffix).build();
   }
 
@@ -61,14 +69,21 @@ final class DistinguishedNames {
       return subject.commonName();
     }
     String first = names.getFirst().value();
-    return first.length() <= LONGEST_COMMON_NAME ? first : null;
+    return first.length() <= LONGEST_NAME ? first : null;
   }
 
   private static void add(
-      X500NameBuilder builder, ASN1ObjectIdentifier attribute, @Nullable String value) {
-    if (value != null) {
-      builder.addRDN(attribute, value);
+      X500NameBuilder builder,
+      ASN1ObjectIdentifier attribute,
+      @Nullable String value,
+      int longest) {
+    if (value == null) {
+      return;
     }
+    if (value.codePointCount(0, value.length()) > longest) {
+      throw new IllegalArgumentException("longer than " + longest);
+    }
+    builder.addRDN(attribute, value);
   }
 
   private static String digest(PublicKey key) {
