@@ -60,7 +60,8 @@ public final class HandshakeProof {
         true, null, material.type(), results.stream().map(ProofRun.Result::handshake).toList());
   }
 
-  private static RuntimeException refusal(ProofMaterial material, List<ProofRun.Result> failed) {
+  /** What a failed proof amounts to, and whose fault it is. */
+  static RuntimeException refusal(ProofMaterial material, List<ProofRun.Result> failed) {
     boolean publicSuffix = failed.stream().allMatch(ProofRun.Result::isWildcardRefused);
     if (!publicSuffix && !material.supplied()) {
       return new ProofFailedException(describe(failed.getFirst()));

@@ -1,5 +1,6 @@
 package dev.tlsmith.proof;
 
+import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.proof.InMemoryHandshake.Refusal;
 import dev.tlsmith.proof.InMemoryHandshake.Side;
@@ -20,7 +21,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.KeyManager;
@@ -45,8 +45,17 @@ final class ProofRun {
   private final @Nullable X509Certificate ownLeaf;
   private final List<Result> results = new ArrayList<>();
 
-  /** One handshake, and which name it was made for. */
-  record Result(SubjectAlternativeName requested, Handshake handshake, boolean refusedByName) {
+  /**
+   * One handshake, and which name it was made for.
+   *
+   * @param refusedByName the client refused, and the reason was the name
+   * @param covered the certificate holds the name
+   */
+  record Result(
+      SubjectAlternativeName requested,
+      Handshake handshake,
+      boolean refusedByName,
+      boolean covered) {
 
     boolean asExpected() {
       boolean rightReason =
@@ -56,7 +65,7 @@ final class ProofRun {
 
     /** A wildcard that the certificate holds and a client refuses all the same. */
     boolean isWildcardRefused() {
-      return refusedByName && requested instanceof DnsName dns && dns.isWildcard();
+      return refusedByName && covered && requested instanceof DnsName dns && dns.isWildcard();
     }
   }
 
@@ -82,7 +91,7 @@ final class ProofRun {
     } else {
       KeyStore store = stores.read(client.keyStore(), client.type(), client.password());
       this.ownKeys = TlsEndpoints.keyManagers(store, client.password());
-      this.ownLeaf = leaf(store);
+      this.ownLeaf = TlsEndpoints.leaf(store);
     }
   }
 
@@ -143,7 +152,8 @@ final class ProofRun {
                 expected,
                 accepted ? Outcome.ACCEPTED : Outcome.REFUSED,
                 detail),
-            refusal != null && isRefusedByName(refusal)));
+            refusal != null && isRefusedByName(refusal),
+            CertificateNames.covers(endpoints.serverLeaf(), name)));
   }
 
   private boolean seesOwnClient(SSLEngine server) {
@@ -176,15 +186,5 @@ final class ProofRun {
       case DnsName dns -> dns.sample();
       case IpAddress ip -> ip.value();
     };
-  }
-
-  private static X509Certificate leaf(KeyStore store) throws GeneralSecurityException {
-    for (String alias : Collections.list(store.aliases())) {
-      if (store.isKeyEntry(alias)
-          && store.getCertificate(alias) instanceof X509Certificate certificate) {
-        return certificate;
-      }
-    }
-    throw new GeneralSecurityException("the client's key store holds no private key");
   }
 }

@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Date;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
@@ -24,6 +26,7 @@ final class TlsEndpoints {
 
   private final TrustManager[] trust;
   private final SSLContext server;
+  private final X509Certificate serverLeaf;
 
   /**
    * Reads the stores back.
@@ -40,8 +43,14 @@ final class TlsEndpoints {
     KeyStore trustStore =
         stores.read(
             material.trustStore(), material.type(), KeyStores.TRUST_STORE_PASSWORD.toCharArray());
+    this.serverLeaf = leaf(keyStore);
     this.trust = trustManagers(trustStore, clock);
     this.server = context(keyManagers(keyStore, material.password()));
+  }
+
+  /** The certificate that the server presents. */
+  X509Certificate serverLeaf() {
+    return serverLeaf;
   }
 
   /** The server's side of one connection. */
@@ -80,6 +89,17 @@ final class TlsEndpoints {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keyStore, password);
     return factory.getKeyManagers();
+  }
+
+  /** The certificate of the one key of a store. */
+  static X509Certificate leaf(KeyStore store) throws GeneralSecurityException {
+    for (String alias : Collections.list(store.aliases())) {
+      if (store.isKeyEntry(alias)
+          && store.getCertificate(alias) instanceof X509Certificate certificate) {
+        return certificate;
+      }
+    }
+    throw new GeneralSecurityException("the key store holds no private key");
   }
 
   private static TrustManager[] trustManagers(KeyStore trustStore, Clock clock)
