@@ -234,6 +234,14 @@ class CertificateIssuerTest {
   }
 
   @Test
+  void anAttributeLongerThanRfc5280AllowsIsRefused() {
+    Subject subject = new Subject(null, "x".repeat(65), null, null, null, null);
+    assertRefused(
+        "subject-too-long",
+        () -> issuer.issueServer(authority, subject, NAMES, KeyAlgorithm.EC_P256, 397));
+  }
+
+  @Test
   void anExpiredCaIsRefused() throws Exception {
     assertRefused(
         "certificate-expired",

@@ -1,0 +1,142 @@
+package dev.tlsmith.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tlsmith.CommandLine;
+import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.CertificateIssuer;
+import dev.tlsmith.certificate.KeyPairs;
+import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.Subject;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyStoresTest {
+
+  private static final String PASSWORD = "a-password.of_mine~1";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final CertificateIssuer issuer =
+      new CertificateIssuer(new KeyPairs(RANDOM), Clock.systemUTC(), RANDOM);
+  private final CertificateAuthority authority =
+      issuer.newAuthority("Tom & Jerry's", KeyAlgorithm.EC_P256, 90);
+  private final KeyStores stores = new KeyStores();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(KeyAlgorithm.class)
+  void everyKeytoolFindsThePrivateKeyOfEveryAlgorithm(KeyAlgorithm algorithm) throws Exception {
+    for (KeyStoreType type : KeyStoreType.values()) {
+      Files.write(
+          folder.resolve("store"),
+          stores.keyStore(identity(algorithm), type, "tls", PASSWORD.toCharArray()));
+      for (Path keytool : CommandLine.keytools()) {
+        assertThat(list(keytool, PASSWORD))
+            .contains("tls,", "PrivateKeyEntry", "1 entry", "Keystore type: " + type);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyStoreType.class)
+  void everyKeytoolTrustsTheCertificatesOfATrustStore(KeyStoreType type) throws Exception {
+    CertificateAuthority other = issuer.newAuthority("other", KeyAlgorithm.RSA_2048, 90);
+    Files.write(
+        folder.resolve("store"),
+        stores.trustStore(List.of(authority.root(), other.root(), authority.root()), type));
+    for (Path keytool : CommandLine.keytools()) {
+      assertThat(list(keytool, KeyStores.TRUST_STORE_PASSWORD))
+          .contains("trustedCertEntry", "2 entries", "tom-jerry-s-ca-", "other-ca-");
+    }
+  }
+
+  @Test
+  void opensslReadsBothStores() throws Exception {
+    Files.write(
+        folder.resolve("store"),
+        stores.keyStore(
+            identity(KeyAlgorithm.EC_P256), KeyStoreType.PKCS12, "tls", PASSWORD.toCharArray()));
+    assertThat(openssl(PASSWORD))
+        .contains("BEGIN PRIVATE KEY", "friendlyName: tls", "PBES2", "MAC: sha256");
+    Files.write(
+        folder.resolve("store"), stores.trustStore(List.of(authority.root()), KeyStoreType.PKCS12));
+    assertThat(openssl(KeyStores.TRUST_STORE_PASSWORD))
+        .contains("BEGIN CERTIFICATE", "2.16.840.1.113894.746875.1.1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyStoreType.class)
+  void theEntryHoldsTheChainWithoutTheRoot(KeyStoreType type) throws Exception {
+    TlsIdentity identity = identity(KeyAlgorithm.EC_P256);
+    KeyStore read =
+        stores.read(
+            stores.keyStore(identity, type, "tls", PASSWORD.toCharArray()),
+            type,
+            PASSWORD.toCharArray());
+    assertThat(List.of(read.getCertificateChain("tls"))).isEqualTo(List.copyOf(identity.chain()));
+    assertThat(read.getKey("tls", PASSWORD.toCharArray())).isEqualTo(identity.privateKey());
+  }
+
+  @ParameterizedTest
+  @EnumSource(KeyStoreType.class)
+  void aWrongPasswordOpensNothing(KeyStoreType type) {
+    byte[] store =
+        stores.keyStore(identity(KeyAlgorithm.EC_P256), type, "tls", PASSWORD.toCharArray());
+    assertThatThrownBy(() -> stores.read(store, type, "another-password".toCharArray()))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aCertificateHasTheSameAliasInEveryStore() throws Exception {
+    CertificateAuthority other = issuer.newAuthority("other", KeyAlgorithm.EC_P256, 90);
+    String alone = aliases(List.of(authority.root())).getFirst();
+    assertThat(aliases(List.of(other.root(), authority.root()))).hasSize(2).contains(alone);
+  }
+
+  private List<String> aliases(List<java.security.cert.X509Certificate> certificates)
+      throws Exception {
+    byte[] store = stores.trustStore(certificates, KeyStoreType.PKCS12);
+    char[] password = KeyStores.TRUST_STORE_PASSWORD.toCharArray();
+    return Collections.list(stores.read(store, KeyStoreType.PKCS12, password).aliases());
+  }
+
+  private TlsIdentity identity(KeyAlgorithm algorithm) {
+    var names = List.of(SubjectAlternativeName.parse("app.example.org"));
+    return issuer.issueServer(authority, Subject.EMPTY, names, algorithm, 30).value();
+  }
+
+  private String list(Path keytool, String password) {
+    return CommandLine.run(
+            folder,
+            List.of(
+                keytool.toString(),
+                "-J-Duser.language=en",
+                "-list",
+                "-keystore",
+                "store",
+                "-storepass",
+                password))
+        .text();
+  }
+
+  private String openssl(String password) {
+    return CommandLine.openssl(
+            folder, "pkcs12", "-in", "store", "-info", "-noenc", "-passin", "pass:" + password)
+        .text();
+  }
+}
