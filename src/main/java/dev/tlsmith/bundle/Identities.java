@@ -28,4 +28,9 @@ record Identities(
   @Nullable TlsIdentity leading() {
     return application != null ? application : edge;
   }
+
+  /** Whether the bundle knows any certificate at all, a trusted one included. */
+  boolean isAnyOurs() {
+    return leading() != null || !trusted.isEmpty() || !clientAuthorities.isEmpty();
+  }
 }

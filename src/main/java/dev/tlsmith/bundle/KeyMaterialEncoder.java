@@ -159,6 +159,7 @@ final class KeyMaterialEncoder {
     private byte[] addTrustStores() {
       Set<X509Certificate> trusted = trusted();
       byte[] trustStore = keyStores.trustStore(trusted, type);
+      remember("tls/client-ca.crt", Pem.certificates(trusted).getBytes(StandardCharsets.US_ASCII));
       if (!trusted.isEmpty()) {
         store(
             "truststore",
@@ -239,7 +240,8 @@ final class KeyMaterialEncoder {
 
     private ProofReport prove(
         byte[] keyStore, byte[] trustStore, ProofMaterial.@Nullable ClientMaterial client) {
-      if (identities.leading() == null) {
+      TlsIdentity leading = identities.leading();
+      if (leading == null) {
         boolean serves = deployment.deployment().termination() != Termination.NONE;
         return ProofReport.notPerformed(
             serves ? "the key is in the cluster only" : "nothing serves TLS");
@@ -254,6 +256,7 @@ final class KeyMaterialEncoder {
               password.characters(),
               spec.keyStore().alias(),
               trustStore,
+              leading.trustAnchors(),
               names,
               asks ? deployment.deployment().clientAuthentication() : ClientAuthentication.NONE,
               asks ? client : null,
@@ -277,7 +280,9 @@ final class KeyMaterialEncoder {
 
     private void store(String name, String description, boolean secret, byte[] content) {
       String path = "tls/%s.%s".formatted(name, type.extension());
-      files.add(BundleFile.store(path, secret, description, content));
+      if (identities.isAnyOurs()) {
+        files.add(BundleFile.store(path, secret, description, content));
+      }
       remember(path, content);
     }
 

@@ -1,6 +1,7 @@
 package dev.tlsmith.certificate;
 
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.OverloadedException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
@@ -47,7 +48,7 @@ public final class CertificateIssuer {
    * its key's digest, so that two of them are never taken for one another.
    *
    * @param name whom it is for; cut to fit the 64 characters of a common name
-   * @throws KeyGenerationBusyException if all cores make keys already
+   * @throws OverloadedException if all cores make keys already
    */
   public CertificateAuthority newAuthority(String name, KeyAlgorithm algorithm, int validityDays) {
     KeyPair keys = keyPairs.generate(algorithm);
@@ -70,7 +71,7 @@ public final class CertificateIssuer {
    * @param names at least one; duplicates are dropped
    * @return with a warning {@code leaf-clamped} if the CA ends before the leaf would
    * @throws InvalidSpecException 422 if the CA may not sign such a leaf now
-   * @throws KeyGenerationBusyException if all cores make keys already
+   * @throws OverloadedException if all cores make keys already
    */
   public WithWarnings<TlsIdentity> issueServer(
       CertificateAuthority authority,
@@ -98,7 +99,7 @@ public final class CertificateIssuer {
    * @param commonName at most 64 characters
    * @return with a warning {@code leaf-clamped} if the CA ends before the leaf would
    * @throws InvalidSpecException 422 if the CA may not sign such a leaf now
-   * @throws KeyGenerationBusyException if all cores make keys already
+   * @throws OverloadedException if all cores make keys already
    */
   public WithWarnings<TlsIdentity> issueClient(
       CertificateAuthority authority, String commonName, KeyAlgorithm algorithm, int validityDays) {

@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate;
 
+import dev.tlsmith.problem.OverloadedException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -54,7 +55,7 @@ public class KeyPairs {
   /**
    * A fresh key pair, in the JDK's own key types.
    *
-   * @throws KeyGenerationBusyException if the queue is full, or no core came free within 10 s
+   * @throws OverloadedException if the queue is full, or no core came free within 10 s
    */
   public KeyPair generate(KeyAlgorithm algorithm) {
     enter();
@@ -116,13 +117,19 @@ public class KeyPairs {
     try {
       if (waiting.incrementAndGet() > maxWaiting
           || !running.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new KeyGenerationBusyException(MAX_WAIT);
+        throw busy();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KeyGenerationBusyException(MAX_WAIT);
+      throw busy();
     } finally {
       waiting.decrementAndGet();
     }
+  }
+
+  private static OverloadedException busy() {
+    int seconds = (int) MAX_WAIT.toSeconds();
+    String message = "Every core makes keys already and the queue is full; try again in %d s.";
+    return new OverloadedException(message.formatted(seconds), seconds);
   }
 }

@@ -14,6 +14,7 @@ import dev.tlsmith.spec.Target;
 import java.lang.module.ModuleDescriptor;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,18 +112,24 @@ public final class ProductPack {
     return options;
   }
 
-  /** Every option: as given, else its default. */
+  /** Every option, at any depth: as given, else its default. */
   Map<String, Object> optionsOver(Map<String, Object> given) {
+    return over(definition.options(), given);
+  }
+
+  private static Map<String, Object> over(JsonNode schema, Map<?, ?> given) {
     Map<String, Object> all = new LinkedHashMap<>();
-    definition
-        .options()
-        .path("properties")
-        .fields()
-        .forEachRemaining(
-            option -> {
-              Object value = JSON.convertValue(option.getValue().path("default"), Object.class);
-              all.put(option.getKey(), given.getOrDefault(option.getKey(), value));
-            });
+    for (Iterator<Map.Entry<String, JsonNode>> options = schema.path("properties").fields();
+        options.hasNext(); ) {
+      Map.Entry<String, JsonNode> option = options.next();
+      JsonNode rules = option.getValue();
+      Object value = given.get(option.getKey());
+      if (value == null) {
+        value = JSON.convertValue(rules.path("default"), Object.class);
+      }
+      boolean nested = value instanceof Map && rules.path("properties").isObject();
+      all.put(option.getKey(), nested ? over(rules, (Map<?, ?>) value) : value);
+    }
     return all;
   }
 

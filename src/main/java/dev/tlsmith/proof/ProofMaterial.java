@@ -3,6 +3,7 @@ package dev.tlsmith.proof;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param alias of the private key in it
  * @param trustStore {@code truststore.p12}: judges the server, and alone judges clients; never the
  *     outbound one
+ * @param anchors {@code ca.crt}: judges the server as well; a public root stands here and not in a
+ *     trust store that judges clients
  * @param names that the server must be reachable under; at least one
  * @param clientAuthentication as the server will ask for it
  * @param client the client certificate handed out with it; null if there is none
@@ -28,6 +31,7 @@ public record ProofMaterial(
     char[] password,
     String alias,
     byte[] trustStore,
+    List<X509Certificate> anchors,
     List<SubjectAlternativeName> names,
     ClientAuthentication clientAuthentication,
     @Nullable ClientMaterial client,
@@ -35,6 +39,7 @@ public record ProofMaterial(
     String pointer) {
 
   public ProofMaterial {
+    anchors = List.copyOf(anchors);
     names = List.copyOf(names);
     if (names.isEmpty()) {
       throw new IllegalArgumentException("a server has at least one name");

@@ -44,8 +44,12 @@ final class TlsEndpoints {
         stores.read(
             material.trustStore(), material.type(), KeyStores.TRUST_STORE_PASSWORD.toCharArray());
     this.serverLeaf = leaf(keyStore);
+    TrustManager[] judgingClients = trustManagers(trustStore, clock);
+    this.server = context(keyManagers(keyStore, material.password()), judgingClients);
+    for (X509Certificate anchor : material.anchors()) {
+      trustStore.setCertificateEntry("anchor-" + anchor.getSerialNumber(), anchor);
+    }
     this.trust = trustManagers(trustStore, clock);
-    this.server = context(keyManagers(keyStore, material.password()));
   }
 
   /** The certificate that the server presents. */
@@ -73,7 +77,7 @@ final class TlsEndpoints {
    */
   SSLEngine client(String host, String protocol, KeyManager @Nullable [] keys)
       throws GeneralSecurityException {
-    SSLEngine engine = context(keys).createSSLEngine(host, 443);
+    SSLEngine engine = context(keys, trust).createSSLEngine(host, 443);
     engine.setUseClientMode(true);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -113,7 +117,8 @@ final class TlsEndpoints {
     return factory.getTrustManagers();
   }
 
-  private SSLContext context(KeyManager @Nullable [] keys) throws GeneralSecurityException {
+  private static SSLContext context(KeyManager @Nullable [] keys, TrustManager[] trust)
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, trust, null);
     return context;

@@ -3,6 +3,7 @@ package dev.tlsmith.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tlsmith.problem.OverloadedException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -74,7 +75,7 @@ class KeyPairsTest {
       }
       assertThatThrownBy(() -> keyPairs.generate(KeyAlgorithm.EC_P256))
           .isInstanceOfSatisfying(
-              KeyGenerationBusyException.class, busy -> assertThat(busy.retryAfter()).isPositive());
+              OverloadedException.class, busy -> assertThat(busy.retryAfterSeconds()).isPositive());
       keyPairs.release.countDown();
       for (Future<KeyPair> pair : accepted) {
         assertThat(pair.get()).isNotNull();
@@ -92,7 +93,7 @@ class KeyPairsTest {
         Thread.onSpinWait();
       }
       assertThatThrownBy(() -> keyPairs.generate(KeyAlgorithm.EC_P256))
-          .isInstanceOf(KeyGenerationBusyException.class);
+          .isInstanceOf(OverloadedException.class);
       keyPairs.release.countDown();
       assertThat(first.get()).isNotNull();
       assertThat(keyPairs.generate(KeyAlgorithm.EC_P256)).isNotNull();

@@ -126,6 +126,7 @@ class HandshakeProofTest {
             "another".toCharArray(),
             good.alias(),
             good.trustStore(),
+            good.anchors(),
             good.names(),
             good.clientAuthentication(),
             null,
@@ -144,6 +145,7 @@ class HandshakeProofTest {
             good.password(),
             "other",
             good.trustStore(),
+            good.anchors(),
             good.names(),
             good.clientAuthentication(),
             null,
@@ -213,6 +215,7 @@ class HandshakeProofTest {
                 PASSWORD,
                 "tls",
                 stores.trustStore(everything, KeyStoreType.PKCS12),
+                List.of(),
                 NAMES,
                 ClientAuthentication.NEED,
                 client(authority),
@@ -290,6 +293,29 @@ class HandshakeProofTest {
     return material(server, KeyStoreType.PKCS12, NAMES, asked, client(authority));
   }
 
+  @Test
+  void aServerUnderAPublicRootIsProvenWithoutThatRootJudgingClients() {
+    CertificateAuthority publicCa = issuer.newAuthority("Public", KeyAlgorithm.EC_P256, 30);
+    CertificateAuthority clients = issuer.newAuthority("Clients", KeyAlgorithm.EC_P256, 30);
+    TlsIdentity server =
+        issuer.issueServer(publicCa, Subject.EMPTY, NAMES, KeyAlgorithm.EC_P256, 10).value();
+    ProofReport report =
+        proof.prove(
+            new ProofMaterial(
+                stores.keyStore(server, KeyStoreType.PKCS12, "tls", PASSWORD),
+                KeyStoreType.PKCS12,
+                PASSWORD,
+                "tls",
+                stores.trustStore(List.of(clients.certificate()), KeyStoreType.PKCS12),
+                server.trustAnchors(),
+                NAMES,
+                ClientAuthentication.NEED,
+                client(clients),
+                true,
+                "/certificate"));
+    assertThat(report.passed()).isTrue();
+  }
+
   private ProofMaterial material(TlsIdentity identity, List<SubjectAlternativeName> names) {
     return material(identity, KeyStoreType.PKCS12, names, ClientAuthentication.NONE, null);
   }
@@ -306,6 +332,7 @@ class HandshakeProofTest {
         PASSWORD,
         "tls",
         stores.trustStore(identity.trustAnchors(), type),
+        List.of(),
         names,
         asked,
         client,
@@ -320,6 +347,7 @@ class HandshakeProofTest {
         material.password(),
         material.alias(),
         material.trustStore(),
+        material.anchors(),
         material.names(),
         material.clientAuthentication(),
         material.client(),

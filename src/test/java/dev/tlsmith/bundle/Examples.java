@@ -1,0 +1,126 @@
+package dev.tlsmith.bundle;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The examples of all packs, and a service that answers them the same way each time. */
+final class Examples {
+
+  static final Path PRODUCTS = Path.of("src/main/resources/products");
+
+  /** Between the beginnings and the ends of the certificates in the examples. */
+  static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
+
+  private static final String FIXED = "tlsmith.test.fixed";
+
+  private Examples() {}
+
+  /** Takes the place of what the machine gives. */
+  @Factory
+  @Requires(property = FIXED)
+  static final class FixedRuntime {
+
+    @Singleton
+    @Replaces(Clock.class)
+    Clock clock() {
+      return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    @Singleton
+    @Replaces(SecureRandom.class)
+    SecureRandom random() {
+      return new FixedPasswords();
+    }
+  }
+
+  /**
+   * One example.
+   *
+   * @param pack id of its pack
+   * @param name of its folder
+   * @param folder with {@code spec.yaml} and {@code expected/}
+   */
+  record Example(String pack, String name, Path folder) {
+
+    byte[] spec() {
+      try {
+        return Files.readAllBytes(folder.resolve("spec.yaml"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    Path expected() {
+      return folder.resolve("expected");
+    }
+  }
+
+  /** Every example of the built-in packs, and of those in {@code -Dpacks.dir}. */
+  static List<Example> all() {
+    List<Example> examples = new ArrayList<>(below(PRODUCTS));
+    String own = System.getProperty("packs.dir", "");
+    if (!own.isEmpty()) {
+      examples.addAll(below(Path.of(own)));
+    }
+    return examples;
+  }
+
+  private static List<Example> below(Path products) {
+    List<Example> examples = new ArrayList<>();
+    for (Path pack : children(products)) {
+      if (Files.isDirectory(pack.resolve("examples"))) {
+        for (Path folder : children(pack.resolve("examples"))) {
+          examples.add(
+              new Example(pack.getFileName().toString(), folder.getFileName().toString(), folder));
+        }
+      }
+    }
+    return examples;
+  }
+
+  private static List<Path> children(Path folder) {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A context with a fixed time, fixed passwords and two public roots of our own. */
+  static ApplicationContext context() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("tlsmith.public-roots", "src/test/resources/test-roots.pem");
+    String own = System.getProperty("packs.dir", "");
+    if (!own.isEmpty()) {
+      properties.put("tlsmith.packs", own);
+    }
+    properties.put(FIXED, "true");
+    return ApplicationContext.builder().properties(properties).start();
+  }
+
+  /** Chooses the first character each time, and random bytes for everything else. */
+  static final class FixedPasswords extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int nextInt(int bound) {
+      return 0;
+    }
+  }
+}
