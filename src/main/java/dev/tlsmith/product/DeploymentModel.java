@@ -2,7 +2,7 @@ package dev.tlsmith.product;
 
 import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.VersionLine;
-import dev.tlsmith.rendering.TemplateSet;
+import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What templates, conditions and rules see of a deployment: maps, lists, text, numbers and
@@ -35,8 +36,16 @@ final class DeploymentModel {
     this.deployment = deployment;
   }
 
-  /** The model of a deployment, without key material. */
-  static DeploymentModel of(
+  /**
+   * A deployment as templates see it.
+   *
+   * @param rendering the pack's templates with the model, without key material
+   * @param names every name by which the program is reached
+   */
+  record Modelled(Rendering rendering, List<SubjectAlternativeName> names) {}
+
+  /** Derives the model of a deployment. */
+  static Modelled of(
       TlsSpec spec,
       Deployment deployment,
       ProductPack pack,
@@ -50,13 +59,12 @@ final class DeploymentModel {
     model.addTls(targets);
     model.values.put("options", options);
     model.values.put("fact", pack.facts(line, chartVersion));
-    model.addComponents(pack);
-    model.addNames();
-    return model;
-  }
-
-  Map<String, Object> values() {
-    return values;
+    Rendering base = pack.templates().with(model.values);
+    Map<String, Object> derived = new LinkedHashMap<>();
+    derived.put("component", model.components(pack, base));
+    List<SubjectAlternativeName> names = model.names();
+    derived.putAll(model.nameLists(names));
+    return new Modelled(base.with(derived), names);
   }
 
   private void addIdentity(ProductPack pack, VersionLine line, String chartVersion) {
@@ -151,47 +159,42 @@ final class DeploymentModel {
             clients == null ? "" : clients));
   }
 
-  private void addComponents(ProductPack pack) {
+  private Map<String, Object> components(ProductPack pack, Rendering base) {
     Map<String, Object> components = new LinkedHashMap<>();
     for (Component component : pack.definition().components()) {
+      List<String> services = evaluated(base, component.serviceNames());
+      List<String> compose = evaluated(base, component.composeServices());
+      serviceNames.addAll(services);
+      composeServices.addAll(compose);
       Map<String, Object> facts = new LinkedHashMap<>(component.facts());
       facts.put("id", component.id());
       facts.put("runtime", component.runtime());
       facts.put("uid", component.uid());
-      List<String> services = evaluated(pack.templates(), component.serviceNames());
-      List<String> compose = evaluated(pack.templates(), component.composeServices());
       facts.put("serviceNames", services);
       facts.put("composeServices", compose);
-      serviceNames.addAll(services);
-      composeServices.addAll(compose);
       components.put(component.id(), facts);
     }
-    values.put("component", components);
+    return components;
   }
 
-  private List<String> evaluated(TemplateSet templates, List<String> texts) {
-    return texts.stream()
-        .map(text -> templates.text(text, values))
-        .filter(text -> !text.isEmpty())
-        .distinct()
-        .toList();
+  private static List<String> evaluated(Rendering base, List<String> texts) {
+    return texts.stream().map(base::text).filter(text -> !text.isEmpty()).distinct().toList();
   }
 
-  private void addNames() {
+  private Map<String, Object> nameLists(List<SubjectAlternativeName> names) {
     List<String> dns = new ArrayList<>();
     List<String> ips = new ArrayList<>();
-    for (SubjectAlternativeName name : names()) {
+    for (SubjectAlternativeName name : names) {
       switch (name) {
         case DnsName dnsName -> dns.add(dnsName.value());
         case IpAddress address -> ips.add(address.value());
       }
     }
-    values.put("names", Map.of("dns", dns, "ip", ips));
-    values.put("edgeNames", Map.of("dns", values.get("dnsHosts"), "ip", values.get("ipHosts")));
+    Map<?, ?> edge = Map.of("dns", values.get("dnsHosts"), "ip", values.get("ipHosts"));
+    return Map.of("names", Map.of("dns", dns, "ip", ips), "edgeNames", edge);
   }
 
-  /** Every name by which the program is reached. */
-  List<SubjectAlternativeName> names() {
+  private List<SubjectAlternativeName> names() {
     Set<String> names = new LinkedHashSet<>(texts(deployment.hosts()));
     for (String service : serviceNames) {
       String inNamespace = service + "." + spec.namespace();
@@ -200,7 +203,16 @@ final class DeploymentModel {
     }
     names.addAll(composeServices);
     names.addAll(List.of("localhost", "127.0.0.1", "::1"));
-    return names.stream().map(SubjectAlternativeName::parse).distinct().toList();
+    return names.stream().flatMap(DeploymentModel::parsed).distinct().toList();
+  }
+
+  /** A compose service or a release may have a name that no certificate can hold; rules say so. */
+  private static Stream<SubjectAlternativeName> parsed(String name) {
+    try {
+      return Stream.of(SubjectAlternativeName.parse(name));
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
+    }
   }
 
   private static List<String> texts(List<SubjectAlternativeName> names) {

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.PackDefinition.Level;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
@@ -79,10 +78,9 @@ public final class DeploymentResolver {
     if (faults.size() > before) {
       return null;
     }
-    DeploymentModel model =
+    DeploymentModel.Modelled model =
         DeploymentModel.of(spec, deployment, pack, line, chartVersion, options, targets);
-    apply(pack, model.values(), at, faults, warnings);
-    List<SubjectAlternativeName> hosts = deployment.hosts();
+    apply(pack, model.rendering(), at, faults, warnings);
     return new ResolvedDeployment(
         pack,
         deployment,
@@ -90,9 +88,9 @@ public final class DeploymentResolver {
         chartVersion,
         targets,
         model.names(),
-        hosts,
+        deployment.hosts(),
         warnings,
-        model.values());
+        model.rendering());
   }
 
   private static VersionLine line(
@@ -197,17 +195,18 @@ public final class DeploymentResolver {
 
   private static void apply(
       ProductPack pack,
-      Map<String, Object> model,
+      Rendering rendering,
       String at,
       List<Fault> faults,
       List<Warning> warnings) {
-    for (Rule rule : pack.rules()) {
-      if (pack.templates().test(rule.when(), model)) {
-        String message = pack.templates().text(rule.message(), model);
-        if (rule.level() == Level.ERROR) {
-          faults.add(new Fault(pointer(rule.pointer(), at), rule.code(), message));
-        } else {
-          warnings.add(new Warning(rule.code(), message, rule.source()));
+    List<Boolean> fired = rendering.testAll(pack.rules().stream().map(Rule::when).toList());
+    for (int i = 0; i < fired.size(); i++) {
+      Rule rule = pack.rules().get(i);
+      if (fired.get(i)) {
+        String message = rendering.text(rule.message());
+        switch (rule.level()) {
+          case ERROR -> faults.add(new Fault(pointer(rule.pointer(), at), rule.code(), message));
+          case WARNING -> warnings.add(new Warning(rule.code(), message, rule.source()));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.tlsmith.product;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
@@ -33,22 +34,13 @@ final class PackCheck {
   }
 
   private static void check(ProductPack pack, VersionLine line) {
-    Map<String, Object> model = model(pack, line);
+    Rendering model = model(pack, line);
     for (PackFile file : pack.definition().files()) {
-      evaluate(
-          pack,
-          "file '%s', when".formatted(file.path()),
-          () -> pack.templates().test(file.when(), model));
-      evaluate(
-          pack,
-          "file '%s', path".formatted(file.path()),
-          () -> pack.templates().text(file.path(), model));
+      evaluate(pack, "file '%s', when".formatted(file.path()), () -> model.test(file.when()));
+      evaluate(pack, "file '%s', path".formatted(file.path()), () -> model.text(file.path()));
     }
     for (Rule rule : pack.rules()) {
-      evaluate(
-          pack,
-          "rule '%s', when".formatted(rule.code()),
-          () -> pack.templates().test(rule.when(), model));
+      evaluate(pack, "rule '%s', when".formatted(rule.code()), () -> model.test(rule.when()));
     }
   }
 
@@ -60,7 +52,7 @@ final class PackCheck {
     }
   }
 
-  private static Map<String, Object> model(ProductPack pack, VersionLine line) {
+  private static Rendering model(ProductPack pack, VersionLine line) {
     List<SubjectAlternativeName> hosts = List.of(SubjectAlternativeName.parse("app.example.org"));
     Deployment deployment = Deployment.of(pack.id(), line.line(), hosts);
     TlsSpec spec = TlsSpec.of(deployment);
@@ -69,7 +61,7 @@ final class PackCheck {
     try {
       return DeploymentModel.of(
               spec, deployment, pack, line, chart, options, EnumSet.allOf(Target.class))
-          .values();
+          .rendering();
     } catch (TemplateException e) {
       throw new PackException(pack.id(), Objects.requireNonNullElse(e.getMessage(), ""), e);
     }

@@ -2,12 +2,12 @@ package dev.tlsmith.product;
 
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.PackFile;
+import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     forms, compose services, {@code localhost} and the loopback addresses
  * @param edgeNames of the edge's certificate: the hosts
  * @param warnings of the pack's rules
- * @param model what templates see, without key material
+ * @param rendering the pack's templates with what they see, without key material; for one request
  */
 public record ResolvedDeployment(
     ProductPack pack,
@@ -37,7 +37,7 @@ public record ResolvedDeployment(
     List<SubjectAlternativeName> names,
     List<SubjectAlternativeName> edgeNames,
     List<Warning> warnings,
-    Map<String, Object> model) {
+    Rendering rendering) {
 
   /**
    * A file as a template made it.
@@ -72,7 +72,7 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderPlain() {
-    return render(model, file -> !file.material() && !isDocument(file));
+    return render(rendering, file -> !file.material() && !isDocument(file));
   }
 
   /**
@@ -81,8 +81,9 @@ public record ResolvedDeployment(
    * @param material what templates see as {@code material}
    * @throws TemplateException if a template is wrong
    */
-  public List<RenderedFile> renderMaterial(Object material) {
-    return render(with("material", material), file -> file.material() && !isDocument(file));
+  public List<RenderedFile> renderMaterial(Map<String, Object> material) {
+    Rendering extended = rendering.with(Map.of("material", material));
+    return render(extended, file -> file.material() && !isDocument(file));
   }
 
   /**
@@ -91,30 +92,30 @@ public record ResolvedDeployment(
    * @param document what templates see as {@code document}
    * @throws TemplateException if a template is wrong
    */
-  public List<RenderedFile> renderDocuments(Object document) {
-    return render(with("document", document), ResolvedDeployment::isDocument);
+  public List<RenderedFile> renderDocuments(Map<String, Object> document) {
+    Rendering extended = rendering.with(Map.of("document", document));
+    return render(extended, ResolvedDeployment::isDocument);
   }
 
-  private Map<String, Object> with(String name, Object value) {
-    Map<String, Object> extended = new HashMap<>(model);
-    extended.put(name, value);
-    return extended;
-  }
-
-  private List<RenderedFile> render(Map<String, Object> names, Predicate<PackFile> chosen) {
+  private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
+    List<PackFile> files =
+        pack.definition().files().stream()
+            .filter(chosen)
+            .filter(file -> file.targets().stream().anyMatch(targets::contains))
+            .toList();
+    List<Boolean> wanted = names.testAll(files.stream().map(PackFile::when).toList());
     List<RenderedFile> rendered = new ArrayList<>();
-    for (PackFile file : pack.definition().files()) {
-      boolean wanted = chosen.test(file) && file.targets().stream().anyMatch(targets::contains);
-      if (wanted && pack.templates().test(file.when(), model)) {
-        rendered.add(render(file, names));
+    for (int i = 0; i < files.size(); i++) {
+      if (wanted.get(i)) {
+        rendered.add(render(files.get(i), names));
       }
     }
     return rendered;
   }
 
-  private RenderedFile render(PackFile file, Map<String, Object> names) {
-    String path = pack.templates().text(file.path(), names);
-    String text = pack.templates().render(file.template(), names);
+  private static RenderedFile render(PackFile file, Rendering names) {
+    String path = names.text(file.path());
+    String text = names.render(file.template());
     String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), text);
   }

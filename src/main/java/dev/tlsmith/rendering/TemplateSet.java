@@ -4,8 +4,6 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.loader.ResourceLocator;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import java.nio.charset.Charset;
@@ -56,62 +54,20 @@ public final class TemplateSet {
   }
 
   /**
-   * Renders a template.
+   * The templates with a model.
    *
-   * @param name of the template
-   * @param model what it may use
-   * @throws TemplateException if there is no such template or anything in it fails, warnings of the
-   *     engine included
+   * @param model what they may use; the names in it cannot be changed later
    */
-  public String render(String name, Map<String, Object> model) {
+  public Rendering with(Map<String, Object> model) {
+    return new Rendering(this, jinjava, jinjava.getGlobalContextCopy(), model);
+  }
+
+  String source(String name) {
     String source = sources.get(name);
     if (source == null) {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());
     }
-    return render(name, source, model);
-  }
-
-  /**
-   * Renders a short text in which {@code {{ … }}} may stand, e.g. a message or a path.
-   *
-   * @throws TemplateException as {@link #render(String, Map)}
-   */
-  public String text(String source, Map<String, Object> model) {
-    lint(source, source);
-    return render(source, source, model);
-  }
-
-  /**
-   * Evaluates a condition.
-   *
-   * @param expression e.g. {@code "options.csrf and termination == 'none'"}
-   * @throws TemplateException if it does not compile or names something that is not defined
-   */
-  public boolean test(String expression, Map<String, Object> model) {
-    String source = "{% if " + expression + " %}true{% else %}false{% endif %}";
-    return switch (render(expression, source, model)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new TemplateException(expression, 0, "is not a condition");
-    };
-  }
-
-  private String render(String name, String source, Map<String, Object> model) {
-    Map<String, Object> strict = StrictModel.of(model);
-    RenderResult result = jinjava.renderForResult(source, strict);
-    for (TemplateError error : result.getErrors()) {
-      throw new TemplateException(name, error.getLineno(), message(error));
-    }
-    return result.getOutput();
-  }
-
-  private static String message(TemplateError error) {
-    Throwable cause = error.getException();
-    while (cause != null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause == null ? null : cause.getMessage();
-    return message == null ? error.getMessage() : message;
+    return source;
   }
 
   private static JinjavaConfig config() {
@@ -150,7 +106,7 @@ public final class TemplateSet {
     };
   }
 
-  private static void lint(String name, String source) {
+  static void lint(String name, String source) {
     Matcher expressions = EXPRESSION.matcher(source);
     while (expressions.find()) {
       Matcher filter = LAST_FILTER.matcher(expressions.group(1));

@@ -20,7 +20,7 @@ class TemplateSetTest {
           "blank", "");
 
   private static String render(String source) {
-    return new TemplateSet(Map.of("t", source)).render("t", MODEL);
+    return new TemplateSet(Map.of("t", source)).with(MODEL).render("t");
   }
 
   @Test
@@ -45,7 +45,8 @@ class TemplateSetTest {
             "main.j2",
                 "{% import '_shared/macros.j2' as m %}{% include '_shared/port.j2' %}"
                     + "{% for p in options.ports %}{{ m.env('X', p.port) | asis }}{% endfor %}");
-    assertThat(new TemplateSet(sources).render("main.j2", MODEL)).isEqualTo("port: 8443\nX=8443");
+    assertThat(new TemplateSet(sources).with(MODEL).render("main.j2"))
+        .isEqualTo("port: 8443\nX=8443");
   }
 
   @ParameterizedTest
@@ -98,13 +99,13 @@ class TemplateSetTest {
     "options.ports | length == 1, true"
   })
   void conditionsAreEvaluated(String expression, boolean expected) {
-    assertThat(new TemplateSet(Map.of()).test(expression, MODEL)).isEqualTo(expected);
+    assertThat(new TemplateSet(Map.of()).with(MODEL).test(expression)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nope", "not nope", "blank == nope", "options.csrf ==", "%}{% if"})
   void aConditionThatDoesNotCompileOrNamesNothingIsAnError(String expression) {
-    assertThatThrownBy(() -> new TemplateSet(Map.of()).test(expression, MODEL))
+    assertThatThrownBy(() -> new TemplateSet(Map.of()).with(MODEL).test(expression))
         .isInstanceOf(TemplateException.class);
   }
 
@@ -112,13 +113,15 @@ class TemplateSetTest {
   void aShellWordIsQuotedOnlyWhereItNeedsTo() {
     Map<String, Object> model = Map.of("plain", "a-b.c/d", "odd", "it's $(id)");
     TemplateSet set = new TemplateSet(Map.of("t", "{{ plain | shell }} {{ odd | shell }}"));
-    assertThat(set.render("t", model)).isEqualTo("a-b.c/d 'it'\\''s $(id)'");
+    assertThat(set.with(model).render("t")).isEqualTo("a-b.c/d 'it'\\''s $(id)'");
   }
 
   @Test
   void aComposeValueIsNotInterpolated() {
     assertThat(
-            new TemplateSet(Map.of("t", "{{ v | compose }}")).render("t", Map.of("v", "${A} $B")))
+            new TemplateSet(Map.of("t", "{{ v | compose }}"))
+                .with(Map.of("v", "${A} $B"))
+                .render("t"))
         .isEqualTo("\"$${A} $$B\"");
   }
 
@@ -127,7 +130,34 @@ class TemplateSetTest {
     Map<String, Object> model =
         Map.of("solver", Map.of("dns01", Map.of("route53", List.of("a", "b"))));
     assertThat(
-            new TemplateSet(Map.of("t", "x:\n  {{ solver | yamlblock(2) }}\n")).render("t", model))
+            new TemplateSet(Map.of("t", "x:\n  {{ solver | yamlblock(2) }}\n"))
+                .with(model)
+                .render("t"))
         .isEqualTo("x:\n  dns01:\n    route53:\n      - \"a\"\n      - \"b\"\n");
+  }
+
+  @Test
+  void manyConditionsAreEvaluatedAtOnceAndTheOneThatFailsIsNamed() {
+    Rendering rendering = new TemplateSet(Map.of()).with(MODEL);
+    assertThat(rendering.testAll(List.of("options.csrf", "not options.csrf", "blank == ''")))
+        .containsExactly(true, false, true);
+    assertThatThrownBy(() -> rendering.testAll(List.of("options.csrf", "options.nope")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("options.nope");
+  }
+
+  @Test
+  void namesLaidOverAModelDoNotReachIt() {
+    Rendering rendering = new TemplateSet(Map.of("t", "{{ more | text }}")).with(MODEL);
+    assertThat(rendering.with(Map.of("more", "x")).render("t")).isEqualTo("x");
+    assertThatThrownBy(() -> rendering.render("t")).hasMessageContaining("'more' is not defined");
+  }
+
+  @Test
+  void whatOneTemplateSetsAnotherDoesNotSee() {
+    Map<String, String> sources = Map.of("a", "{% set x = 1 %}", "b", "{{ x | text }}");
+    Rendering rendering = new TemplateSet(sources).with(MODEL);
+    assertThat(rendering.render("a")).isEmpty();
+    assertThatThrownBy(() -> rendering.render("b")).hasMessageContaining("'x' is not defined");
   }
 }

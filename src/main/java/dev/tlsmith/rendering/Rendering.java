@@ -1,0 +1,124 @@
+package dev.tlsmith.rendering;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.InterpretException;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.TemplateError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The templates of a set and a model for them. Made for one request: not for use by two threads at
+ * once.
+ */
+public final class Rendering {
+
+  private static final String TRUE = "1";
+  private static final String FALSE = "0";
+
+  private final TemplateSet templates;
+  private final Jinjava jinjava;
+  private final Context context;
+
+  Rendering(TemplateSet templates, Jinjava jinjava, Context parent, Map<String, Object> model) {
+    this.templates = templates;
+    this.jinjava = jinjava;
+    this.context = new Context(parent, StrictModel.of(model));
+  }
+
+  /**
+   * The same with more names.
+   *
+   * @param more laid over the model; text, numbers, booleans, lists and maps
+   */
+  public Rendering with(Map<String, Object> more) {
+    return new Rendering(templates, jinjava, context, more);
+  }
+
+  /**
+   * Renders a template.
+   *
+   * @param name of the template
+   * @throws TemplateException if there is no such template or anything in it fails, warnings of the
+   *     engine included
+   */
+  public String render(String name) {
+    return render(name, templates.source(name));
+  }
+
+  /**
+   * Renders a short text in which {@code {{ … }}} may stand, e.g. a message or a path.
+   *
+   * @throws TemplateException as {@link #render(String)}
+   */
+  public String text(String source) {
+    TemplateSet.lint(source, source);
+    return source.indexOf('{') < 0 ? source : render(source, source);
+  }
+
+  /**
+   * Evaluates a condition.
+   *
+   * @param expression e.g. {@code "options.csrf and termination == 'none'"}
+   * @throws TemplateException if it does not compile or names something that is not defined
+   */
+  public boolean test(String expression) {
+    return switch (render(expression, conditional(expression))) {
+      case TRUE -> true;
+      case FALSE -> false;
+      default -> throw new TemplateException(expression, 0, "is not a condition");
+    };
+  }
+
+  /**
+   * Evaluates many conditions at the price of one.
+   *
+   * @return one answer for each, in their order
+   * @throws TemplateException as {@link #test}, for the first that fails
+   */
+  public List<Boolean> testAll(List<String> expressions) {
+    StringBuilder source = new StringBuilder();
+    expressions.forEach(expression -> source.append(conditional(expression)));
+    try {
+      String answers = render("conditions", source.toString());
+      if (answers.length() == expressions.size()) {
+        return answers.chars().mapToObj(answer -> answer == TRUE.charAt(0)).toList();
+      }
+    } catch (TemplateException e) {
+      // one of them fails: each by itself says which
+    }
+    List<Boolean> answers = new ArrayList<>();
+    expressions.forEach(expression -> answers.add(test(expression)));
+    return answers;
+  }
+
+  private static String conditional(String expression) {
+    return "{% if " + expression + " %}" + TRUE + "{% else %}" + FALSE + "{% endif %}";
+  }
+
+  private String render(String name, String source) {
+    JinjavaInterpreter interpreter =
+        new JinjavaInterpreter(jinjava, new Context(context), jinjava.getGlobalConfig());
+    String output;
+    try (var current = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
+      output = interpreter.render(source);
+    } catch (InterpretException e) {
+      throw new TemplateException(name, e.getLineNumber(), String.valueOf(e.getMessage()));
+    }
+    for (TemplateError error : interpreter.getErrorsCopy()) {
+      throw new TemplateException(name, error.getLineno(), message(error));
+    }
+    return output;
+  }
+
+  private static String message(TemplateError error) {
+    Throwable cause = error.getException();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? error.getMessage() : message;
+  }
+}
