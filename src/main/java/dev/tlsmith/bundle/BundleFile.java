@@ -24,6 +24,7 @@ public final class BundleFile {
   private final String description;
   private final boolean textual;
   private final byte[] content;
+  private final String sha256;
 
   private BundleFile(
       String path,
@@ -38,6 +39,7 @@ public final class BundleFile {
     this.description = description;
     this.textual = textual;
     this.content = content;
+    this.sha256 = digest(content);
   }
 
   /** A file of text, UTF-8; only its owner may read it if it is secret. */
@@ -80,6 +82,10 @@ public final class BundleFile {
   /** SHA-256 of its bytes, in hexadecimal. */
   @JsonProperty
   public String sha256() {
+    return sha256;
+  }
+
+  private static String digest(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {

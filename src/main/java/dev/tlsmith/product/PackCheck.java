@@ -1,10 +1,12 @@
 package dev.tlsmith.product;
 
+import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.PackDefinition.VersionLine;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
@@ -30,7 +32,21 @@ final class PackCheck {
             "file '%s': there is no template '%s'".formatted(file.path(), file.template()));
       }
     }
+    lint(pack);
     pack.definition().versions().forEach(line -> check(pack, line));
+  }
+
+  private static void lint(ProductPack pack) {
+    pack.definition().files().forEach(file -> lint(pack, file.path()));
+    pack.rules().forEach(rule -> lint(pack, rule.message()));
+    for (Component component : pack.definition().components()) {
+      component.serviceNames().forEach(name -> lint(pack, name));
+      component.composeServices().forEach(name -> lint(pack, name));
+    }
+  }
+
+  private static void lint(ProductPack pack, String text) {
+    evaluate(pack, "product.yaml", () -> TemplateSet.lint(text, text));
   }
 
   private static void check(ProductPack pack, VersionLine line) {

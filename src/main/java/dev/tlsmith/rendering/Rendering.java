@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The templates of a set and a model for them. Made for one request: not for use by two threads at
- * once.
- */
+/** The templates of a set and a model for them. Made for one request. */
 public final class Rendering {
 
   private static final String TRUE = "1";
@@ -25,7 +22,7 @@ public final class Rendering {
   Rendering(TemplateSet templates, Jinjava jinjava, Context parent, Map<String, Object> model) {
     this.templates = templates;
     this.jinjava = jinjava;
-    this.context = new Context(parent, StrictModel.of(model));
+    this.context = new UnrecordedContext(parent, StrictModel.of(model));
   }
 
   /**
@@ -54,7 +51,6 @@ public final class Rendering {
    * @throws TemplateException as {@link #render(String)}
    */
   public String text(String source) {
-    TemplateSet.lint(source, source);
     return source.indexOf('{') < 0 ? source : render(source, source);
   }
 
@@ -100,7 +96,11 @@ public final class Rendering {
 
   private String render(String name, String source) {
     JinjavaInterpreter interpreter =
-        new JinjavaInterpreter(jinjava, new Context(context), jinjava.getGlobalConfig());
+        jinjava
+            .getGlobalConfig()
+            .getInterpreterFactory()
+            .newInstance(
+                jinjava, new UnrecordedContext(context, Map.of()), jinjava.getGlobalConfig());
     String output;
     try (var current = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
       output = interpreter.render(source);

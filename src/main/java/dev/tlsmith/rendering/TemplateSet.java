@@ -2,7 +2,7 @@ package dev.tlsmith.rendering;
 
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.loader.ResourceLocator;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
@@ -30,6 +30,7 @@ public final class TemplateSet {
 
   private final Map<String, String> sources;
   private final Jinjava jinjava;
+  private final Context library;
 
   /**
    * A set.
@@ -41,9 +42,10 @@ public final class TemplateSet {
     this.sources = new TreeMap<>(sources);
     this.jinjava = new Jinjava(config());
     this.jinjava.setResourceLocator(locator());
-    this.jinjava.getGlobalContext().setDynamicVariableResolver(TemplateSet::undefined);
+    this.library = new UnrecordedContext(null, Map.of());
+    this.library.setDynamicVariableResolver(TemplateSet::undefined);
     for (LandingFilter filter : LandingFilter.values()) {
-      jinjava.getGlobalContext().registerFilter(filter);
+      library.registerFilter(filter);
     }
     this.sources.forEach(TemplateSet::lint);
   }
@@ -59,7 +61,7 @@ public final class TemplateSet {
    * @param model what they may use; the names in it cannot be changed later
    */
   public Rendering with(Map<String, Object> model) {
-    return new Rendering(this, jinjava, jinjava.getGlobalContextCopy(), model);
+    return new Rendering(this, jinjava, library, model);
   }
 
   String source(String name) {
@@ -83,8 +85,9 @@ public final class TemplateSet {
         .withMaxListSize(10_000)
         .withMaxMapSize(10_000)
         .withReadOnlyResolver(true)
+        .withEnableFilterChainOptimization(true)
+        .withInterperterFactory(new ParsedTemplates())
         .withEnableRecursiveMacroCalls(false)
-        .withLegacyOverrides(LegacyOverrides.newBuilder().withUsePyishObjectMapper(true).build())
         .build();
   }
 
@@ -106,7 +109,13 @@ public final class TemplateSet {
     };
   }
 
-  static void lint(String name, String source) {
+  /**
+   * Refuses a text in which a value reaches the output without a filter for where it lands.
+   *
+   * @param name of the text, for the message
+   * @throws TemplateException naming the line
+   */
+  public static void lint(String name, String source) {
     Matcher expressions = EXPRESSION.matcher(source);
     while (expressions.find()) {
       Matcher filter = LAST_FILTER.matcher(expressions.group(1));

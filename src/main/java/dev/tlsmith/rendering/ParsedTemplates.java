@@ -1,0 +1,60 @@
+package dev.tlsmith.rendering;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.InterpreterFactory;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.tree.Node;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Interpreters that parse a text once and render the tree as often as it is asked for. Only texts
+ * of packs come here, never a caller's, so there is an end to them.
+ */
+final class ParsedTemplates implements InterpreterFactory {
+
+  private final Map<String, Node> trees = new ConcurrentHashMap<>();
+
+  @Override
+  public JinjavaInterpreter newInstance(JinjavaInterpreter original) {
+    return new Interpreter(original, trees);
+  }
+
+  @Override
+  public JinjavaInterpreter newInstance(
+      Jinjava application, Context context, JinjavaConfig renderConfig) {
+    return new Interpreter(application, context, renderConfig, trees);
+  }
+
+  private static final class Interpreter extends JinjavaInterpreter {
+
+    private final Map<String, Node> trees;
+
+    Interpreter(JinjavaInterpreter original, Map<String, Node> trees) {
+      super(original);
+      this.trees = trees;
+    }
+
+    Interpreter(
+        Jinjava application, Context context, JinjavaConfig renderConfig, Map<String, Node> trees) {
+      super(application, context, renderConfig);
+      this.trees = trees;
+    }
+
+    @Override
+    public Node parse(String template) {
+      Node known = trees.get(template);
+      if (known != null) {
+        return known;
+      }
+      int faults = getErrorsCopy().size();
+      Node tree = super.parse(template);
+      if (getErrorsCopy().size() == faults) {
+        trees.put(template, tree);
+      }
+      return tree;
+    }
+  }
+}
