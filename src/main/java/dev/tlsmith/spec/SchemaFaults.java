@@ -59,11 +59,24 @@ final class SchemaFaults {
         where, "unknown-field", "'%s' is not a field here; %s".formatted(cut(name), fix));
   }
 
-  private static Fault missing(String pointer, String property, JsonNode rules) {
-    String description = rules.at("/properties/" + property + "/description").asText("");
+  private Fault missing(String pointer, String property, JsonNode rules) {
+    String description = description(pointer, property, rules);
     String fix = description.isEmpty() ? "give it" : "give it: " + description;
     return new Fault(
         pointer + "/" + property, "missing", "'%s' is required; %s".formatted(property, fix));
+  }
+
+  /** A condition at the top requires fields that it does not describe itself. */
+  private String description(String pointer, String property, JsonNode rules) {
+    String field = "/properties/" + property;
+    JsonNode described = rules.at(field);
+    if (described.isMissingNode() && pointer.isEmpty()) {
+      described = schema.at(field);
+    }
+    if (!described.has("description") && described.has("$ref")) {
+      described = schema.at(described.path("$ref").asText().substring(1));
+    }
+    return described.path("description").asText("");
   }
 
   private static Fault wrongType(String pointer, String value, JsonNode type) {
@@ -129,6 +142,10 @@ final class SchemaFaults {
     JsonNode node = tree.at(pointer);
     if (rules.path("writeOnly").asBoolean()) {
       return "the secret in '%s'".formatted(last(pointer));
+    }
+    boolean holdsFields = List.of("object", "array").contains(rules.path("type").asText());
+    if (node.isTextual() && holdsFields) {
+      return "the text in '%s'".formatted(last(pointer)); // may be a secret in the wrong place
     }
     return switch (node.getNodeType()) {
       case STRING -> "'%s'".formatted(cut(node.asText()));
