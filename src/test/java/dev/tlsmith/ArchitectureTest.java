@@ -1,0 +1,162 @@
+package dev.tlsmith;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Holds the import rules of {@code dev.tlsmith.package-info}, and that no class names a product.
+ */
+class ArchitectureTest {
+
+  private static final Path SOURCES = Path.of("src/main/java");
+  private static final Path PRODUCTS = Path.of("src/main/resources/products");
+  private static final String ROOT = "dev.tlsmith";
+
+  /** From the top down: a package may import those of a later row, and not its neighbours. */
+  private static final List<List<String>> LAYERS =
+      List.of(
+          List.of("bundle"),
+          List.of("product", "proof"),
+          List.of("rendering", "keystore"),
+          List.of("certificate"),
+          List.of("spec"),
+          List.of("problem"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageHasAPlaceInTheOrder() {
+    List<String> placed = LAYERS.stream().flatMap(List::stream).map(n -> ROOT + "." + n).toList();
+    List<String> packages =
+        CLASSES.stream().map(JavaClass::getPackageName).distinct().sorted().toList();
+    assertThat(packages).contains(ROOT).containsAll(placed);
+    assertThat(packages)
+        .allSatisfy(
+            name ->
+                assertThat(
+                        placed.stream().anyMatch(p -> name.equals(p) || name.startsWith(p + ".")))
+                    .as("%s stands in no layer", name)
+                    .isEqualTo(!name.equals(ROOT)));
+  }
+
+  @Test
+  void importsRunOneWay() {
+    for (int i = 0; i < LAYERS.size(); i++) {
+      for (String name : LAYERS.get(i)) {
+        List<String> below = new ArrayList<>(List.of(name));
+        LAYERS.subList(i + 1, LAYERS.size()).forEach(below::addAll);
+        String[] allowed = below.stream().map(n -> ROOT + "." + n + "..").toArray(String[]::new);
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + "." + name + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(allowed))))
+            .because("%s may only see %s".formatted(name, below))
+            .check(CLASSES);
+      }
+    }
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"org.bouncycastle, certificate", "com.hubspot.jinjava, rendering"})
+  void aLibraryIsSeenByOnePackageOnly(String library, String owner) {
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> c.getPackageName().equals(ROOT + "." + owner))
+                .anyMatch(c -> uses(c, library)))
+        .as("%s is used by %s at all", library, owner)
+        .isTrue();
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "." + owner + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library + "..")
+        .check(CLASSES);
+  }
+
+  private static boolean uses(JavaClass javaClass, String library) {
+    return javaClass.getDirectDependenciesFromSelf().stream()
+        .anyMatch(d -> d.getTargetClass().getPackageName().startsWith(library));
+  }
+
+  @Test
+  void noClassIsNamedForWhatItIsNot() {
+    assertThat(CLASSES.stream().map(JavaClass::getSimpleName))
+        .isNotEmpty()
+        .noneMatch(name -> name.matches("Abstract.*|.*(Impl|Utils?|Helper)"));
+  }
+
+  @Test
+  void everyPackageSaysWhatLivesThereAndIsNullMarked() throws IOException {
+    Map<String, JavaPackage> packages =
+        CLASSES.stream()
+            .map(JavaClass::getPackage)
+            .collect(Collectors.toMap(JavaPackage::getName, p -> p, (a, b) -> a, TreeMap::new));
+    for (Map.Entry<String, JavaPackage> entry : packages.entrySet()) {
+      Path info = SOURCES.resolve(entry.getKey().replace('.', '/')).resolve("package-info.java");
+      assertThat(info).exists();
+      assertThat(Files.readString(info)).as("%s", info).startsWith("/**");
+      assertThat(entry.getValue().isAnnotatedWith(NullMarked.class))
+          .as("%s is @NullMarked", entry.getKey())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void noJavaSourceNamesAProduct() throws IOException {
+    List<String> names = new ArrayList<>(List.of("camunda", "zeebe", "keycloak"));
+    try (Stream<Path> packs = Files.list(PRODUCTS)) {
+      packs
+          .map(p -> p.getFileName().toString())
+          .filter(n -> !n.startsWith("_"))
+          .forEach(names::add);
+    }
+    assertThat(names).as("there are packs at all").hasSizeGreaterThan(3);
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      List<Path> sources = files.filter(f -> f.toString().endsWith(".java")).toList();
+      assertThat(sources).hasSizeGreaterThan(50);
+      for (Path source : sources) {
+        String text = Files.readString(source).toLowerCase(Locale.ROOT);
+        assertThat(text).as("%s names a product", source).doesNotContain(names);
+      }
+    }
+  }
+}
