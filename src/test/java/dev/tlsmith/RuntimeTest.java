@@ -1,0 +1,84 @@
+package dev.tlsmith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuntimeTest {
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1", "no such host"})
+  void plainHttpBeyondLoopbackIsRefusedWithTheAddressTheReasonAndTheWayOut(@Nullable String host) {
+    assertThatThrownBy(() -> new ListenerGuard(host, false, null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("'%s'", host == null ? "every address" : host)
+        .hasMessageContaining("clear text")
+        .hasMessageContaining("micronaut.server.ssl")
+        .hasMessageContaining("tlsmith.plain-http-beyond-loopback to 'allowed-behind-a-tls-proxy'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+  void loopbackNeedsNoTls(String host) {
+    assertThatCode(() -> new ListenerGuard(host, false, null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void withTlsEveryAddressWillDo() {
+    assertThatCode(() -> new ListenerGuard("0.0.0.0", true, null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theWordsInTheConfigurationAllowPlainHttpBehindAProxy() {
+    assertThatCode(() -> new ListenerGuard("0.0.0.0", false, "allowed-behind-a-tls-proxy"))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "yes", "", "Allowed-Behind-A-TLS-Proxy"})
+  void nothingButTheWordsWillDo(String words) {
+    assertThatThrownBy(() -> new ListenerGuard("0.0.0.0", false, words))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theServiceItselfDoesNotStartOnEveryAddress() {
+    assertThatThrownBy(() -> ApplicationContext.run(Map.of("micronaut.server.host", "0.0.0.0")))
+        .rootCause()
+        .hasMessageContaining("beyond loopback");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tlsmith.plain-http-beyond-loopback, allowed-behind-a-tls-proxy",
+    "micronaut.server.ssl.enabled, true"
+  })
+  void theServiceReadsItsConfiguration(String name, String value) {
+    Map<String, Object> properties = Map.of("micronaut.server.host", "0.0.0.0", name, value);
+    try (ApplicationContext context = ApplicationContext.run(properties)) {
+      assertThat(context.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void theServiceListensOnLoopbackByDefault() {
+    try (ApplicationContext context = ApplicationContext.run()) {
+      assertThat(context.getProperty("micronaut.server.host", String.class)).hasValue("127.0.0.1");
+      assertThat(context.getBean(Clock.class).getZone()).isEqualTo(ZoneOffset.UTC);
+      assertThat(context.getBean(SecureRandom.class)).isSameAs(context.getBean(SecureRandom.class));
+    }
+  }
+}
