@@ -194,6 +194,10 @@ final class DeploymentModel {
     return Map.of("names", Map.of("dns", dns, "ip", ips), "edgeNames", edge);
   }
 
+  /**
+   * Every name by which the program is reached and that a certificate can hold: a compose service
+   * may have an underscore, and a namespace may be a number, which are no host names.
+   */
   private List<SubjectAlternativeName> names() {
     Set<String> names = new LinkedHashSet<>(texts(deployment.hosts()));
     for (String service : serviceNames) {
@@ -203,11 +207,10 @@ final class DeploymentModel {
     }
     names.addAll(composeServices);
     names.addAll(List.of("localhost", "127.0.0.1", "::1"));
-    return names.stream().flatMap(DeploymentModel::parsed).distinct().toList();
+    return names.stream().flatMap(DeploymentModel::certifiable).distinct().toList();
   }
 
-  /** A compose service or a release may have a name that no certificate can hold; rules say so. */
-  private static Stream<SubjectAlternativeName> parsed(String name) {
+  private static Stream<SubjectAlternativeName> certifiable(String name) {
     try {
       return Stream.of(SubjectAlternativeName.parse(name));
     } catch (IllegalArgumentException e) {
