@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A map in which an undefined name is an error instead of nothing, at every depth. */
 final class StrictModel extends AbstractMap<String, Object> {
@@ -30,8 +31,9 @@ final class StrictModel extends AbstractMap<String, Object> {
     return new StrictModel(path, strict);
   }
 
-  private static Object strict(String path, Object value) {
+  private static @Nullable Object strict(String path, @Nullable Object value) {
     return switch (value) {
+      case null -> null; // inside an object that the caller gave; it is serialised again
       case Map<?, ?> map -> of(path + ".", map);
       case List<?> list -> {
         List<Object> items = new ArrayList<>(list.size());
@@ -43,9 +45,9 @@ final class StrictModel extends AbstractMap<String, Object> {
   }
 
   @Override
-  public Object get(Object name) {
+  public @Nullable Object get(Object name) {
     Object value = values.get(name);
-    if (value == null) {
+    if (value == null && !values.containsKey(name)) {
       throw new IllegalStateException(
           "'%s%s' is not defined; defined here: %s"
               .formatted(path, name, new TreeSet<>(values.keySet())));
