@@ -4,19 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which characters a text of a spec may hold: none that YAML could not carry unchanged. */
+/**
+ * Which characters a text of a spec may hold: none that YAML could not carry unchanged; and how
+ * large the exponent of a number may be.
+ */
 final class TextRules {
+
+  /** Comparing {@code 1E+999999999} with a bound would write its digits out. */
+  private static final int LARGEST_EXPONENT = 40;
 
   private TextRules() {}
 
   /**
-   * Refuses control characters (but tab and line ends), noncharacters and lone surrogates anywhere.
+   * Refuses control characters (but tab and line ends), noncharacters and lone surrogates anywhere,
+   * and numbers with an enormous exponent.
    *
-   * @throws InvalidSpecException with one fault for each text
+   * @throws InvalidSpecException with one fault for each text or number
    */
   static void check(ObjectNode tree) {
     List<Fault> faults = new ArrayList<>();
@@ -29,6 +37,8 @@ final class TextRules {
   private static void collect(String pointer, JsonNode node, List<Fault> faults) {
     if (node.isTextual()) {
       check(pointer, node.textValue(), faults);
+    } else if (node.isBigDecimal()) {
+      check(pointer, node.decimalValue(), faults);
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         collect(pointer + "/" + i, node.get(i), faults);
@@ -42,6 +52,13 @@ final class TextRules {
             field.getValue(),
             faults);
       }
+    }
+  }
+
+  private static void check(String pointer, BigDecimal number, List<Fault> faults) {
+    if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
+      String detail = "'%s' is larger or finer than any number here; write an ordinary number";
+      faults.add(new Fault(pointer, "out-of-range", detail.formatted(number)));
     }
   }
 
