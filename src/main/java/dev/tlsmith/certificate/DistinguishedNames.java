@@ -8,7 +8,10 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -83,7 +86,12 @@ final class DistinguishedNames {
     if (value.codePointCount(0, value.length()) > longest) {
       throw new IllegalArgumentException("longer than " + longest);
     }
-    builder.addRDN(attribute, value);
+    builder.addRDN(attribute, literally(attribute, value));
+  }
+
+  /** Given as text, {@code "#0c0161"} would be read as DER and a leading backslash be lost. */
+  private static ASN1Encodable literally(ASN1ObjectIdentifier attribute, String value) {
+    return attribute.equals(BCStyle.C) ? new DERPrintableString(value) : new DERUTF8String(value);
   }
 
   private static String digest(PublicKey key) {
