@@ -2,6 +2,7 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.proof.ProofReport;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,14 @@ record KeyMaterial(
 
   /** Whether a text contains a private key or a password. */
   boolean occursIn(String text) {
-    if (text.contains("PRIVATE KEY-----") || passwords.stream().anyMatch(text::contains)) {
+    if (text.contains("PRIVATE KEY-----")) {
       return true;
+    }
+    for (String password : passwords) {
+      byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+      if (text.contains(password) || text.contains(Base64.getEncoder().encodeToString(bytes))) {
+        return true;
+      }
     }
     return files.stream()
         .filter(BundleFile::secret)

@@ -93,6 +93,9 @@ final class KeyMaterialEncoder {
       byte[] trustStore = addTrustStores();
       byte[] keyStore = addKeyStore();
       ProofMaterial.@Nullable ClientMaterial client = addClient();
+      if (usesPassword()) {
+        handedOut.add(password.reveal());
+      }
       TlsIdentity leading = identities.leading();
       return new KeyMaterial(
           files,
@@ -211,7 +214,6 @@ final class KeyMaterialEncoder {
       String alias = spec.keyStore().alias();
       byte[] keyStore = keyStores.keyStore(leading, type, alias, password.characters());
       if (identities.application() != null) {
-        handedOut.add(password.reveal());
         store(
             "keystore", "key store of the server; its password stands in the .env", true, keyStore);
       }
