@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 final class FormParser {
 
   private static final int MOST_FIELDS = 1_000;
+  private static final int LONGEST_NAME = 200;
   private static final int MOST_ENTRIES = 100;
   private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,3}])*)");
   private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
@@ -45,19 +47,16 @@ final class FormParser {
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
     HttpPostRequestDecoder decoder = null;
     try {
       decoder =
           new HttpPostRequestDecoder(
               new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        form.put(field.getName(), text((HttpData) field));
+        fields.add(Map.entry(field.getName(), text((HttpData) field)));
       }
-    } catch (HttpPostRequestDecoder.ErrorDataDecoderException
-        | HttpPostRequestDecoder.TooManyFormFieldsException
-        | HttpPostRequestDecoder.TooLongFormFieldException
-        | IllegalArgumentException
-        | IOException e) {
+    } catch (RuntimeException | IOException e) { // the decoder stumbles in many ways
       throw BodyParser.refused("the body is not a valid form; send fields as name=value");
     } finally {
       if (decoder != null) {
@@ -65,6 +64,7 @@ final class FormParser {
       }
       request.release();
     }
+    fields.forEach(field -> form.put(field.getKey(), field.getValue()));
     if (!form.faults.isEmpty()) {
       throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, form.faults);
     }
@@ -80,7 +80,7 @@ final class FormParser {
     List<Object> path = new ArrayList<>();
     for (String step : name.split("\\.", -1)) {
       Matcher matcher = STEP.matcher(step);
-      if (!matcher.matches() || path.size() > 20) {
+      if (name.length() > LONGEST_NAME || !matcher.matches() || path.size() > 20) {
         refuse(name, "names no field; write e.g. 'certificate.source' or 'deployments[0].product'");
         return;
       }
