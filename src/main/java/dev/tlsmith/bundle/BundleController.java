@@ -56,6 +56,8 @@ import org.jspecify.annotations.Nullable;
             schema = @Schema(implementation = Problem.class)))
 final class BundleController {
 
+  // A body that is empty is null here; Micronaut does not see JSpecify's annotation of an array.
+
   static final String ZIP = "application/zip";
   static final String GZIP = "application/gzip";
   static final String YAML = "application/yaml";
@@ -80,7 +82,8 @@ final class BundleController {
   @Produces({MediaType.APPLICATION_JSON, YAML, ZIP, GZIP})
   @SpecBody
   HttpResponse<Bundle> bundle(
-      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
     return uncached(generate(body, contentType));
   }
 
@@ -98,7 +101,8 @@ final class BundleController {
       content = @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")))
   @SpecBody
   HttpResponse<byte[]> zip(
-      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
     Bundle bundle = generate(body, contentType);
     return attachment(Archives.zip(bundle), ZIP, bundle, "zip");
   }
@@ -117,7 +121,8 @@ final class BundleController {
       content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
   @SpecBody
   HttpResponse<byte[]> tgz(
-      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
     Bundle bundle = generate(body, contentType);
     return attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz");
   }
@@ -140,7 +145,7 @@ final class BundleController {
   @SpecBody
   HttpResponse<String> render(
       String target,
-      @Body byte[] body,
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
     Target chosen = target(target);
     SpecRequest request = reader.read(body, contentType);
@@ -159,7 +164,8 @@ final class BundleController {
   @Produces(MediaType.APPLICATION_JSON)
   @SpecBody
   HttpResponse<Validation> validate(
-      @Body byte[] body, @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
     SpecRequest request = reader.read(body, contentType);
     return uncached(new Validation(request.answer(() -> generator.validate(request.spec()))));
   }
@@ -172,7 +178,7 @@ final class BundleController {
   @Introspected
   record Validation(List<Warning> warnings) {}
 
-  private Bundle generate(byte[] body, @Nullable String contentType) {
+  private Bundle generate(byte @Nullable [] body, @Nullable String contentType) {
     SpecRequest request = reader.read(body, contentType);
     return request.answer(() -> generator.generate(request.spec()));
   }

@@ -40,22 +40,23 @@ final class SpecReader {
   /**
    * Reads a body.
    *
-   * @param body its bytes
+   * @param body its bytes; null if it is empty
    * @param contentType JSON, YAML or a form; with its parameters
    * @throws InvalidSpecException if it is malformed, with every fault
    * @throws UnsupportedBodyException if it is of another type
    */
-  SpecRequest read(byte[] body, @Nullable String contentType) {
+  SpecRequest read(byte @Nullable [] body, @Nullable String contentType) {
+    byte[] bytes = body == null ? new byte[0] : body;
     if (contentType == null) {
       throw unsupported("none");
     }
     MediaType type = mediaType(contentType);
     return switch (type.getName().toLowerCase(Locale.ROOT)) {
-      case "application/json", "text/json" -> bind(BodyParser.json(body));
+      case "application/json", "text/json" -> bind(BodyParser.json(bytes));
       case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml" ->
-          bind(BodyParser.yaml(body));
+          bind(BodyParser.yaml(bytes));
       case "application/x-www-form-urlencoded", "multipart/form-data" ->
-          bind(coerced(FormParser.parse(body, contentType)));
+          bind(coerced(FormParser.parse(bytes, contentType)));
       default -> throw unsupported(type.getName());
     };
   }
