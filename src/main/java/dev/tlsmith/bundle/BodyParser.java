@@ -56,6 +56,8 @@ final class BodyParser {
       return parse(parser);
     } catch (IOException e) {
       throw malformed("JSON", e);
+    } catch (NumberFormatException e) {
+      throw refused("the body is not valid JSON: " + ParseReason.NUMBER.text);
     }
   }
 
@@ -64,6 +66,8 @@ final class BodyParser {
       return parse(parser);
     } catch (IOException e) {
       throw malformed("YAML", e);
+    } catch (NumberFormatException e) {
+      throw refused("the body is not valid YAML: " + ParseReason.NUMBER.text);
     }
   }
 
@@ -100,7 +104,7 @@ final class BodyParser {
     DUPLICATE("Duplicate field", "a field stands twice; keep one"),
     TRAILING("Trailing token", "something follows the first document; send one"),
     NESTING("nesting depth", "it is nested too deeply; flatten it"),
-    NUMBER("Number", "a number is too long; write it in quotes"),
+    NUMBER("Number value length", "a number is too long; write it in quotes"),
     ALIAS("alias", "YAML aliases are not read; write the value out"),
     END("end-of-input", "it ends too early; send the whole of it");
 
