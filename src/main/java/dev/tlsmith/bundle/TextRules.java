@@ -18,6 +18,9 @@ final class TextRules {
   /** Comparing {@code 1E+999999999} with a bound would write its digits out. */
   private static final int LARGEST_EXPONENT = 40;
 
+  /** Of a number of forty digits. */
+  private static final int MOST_BITS = 133;
+
   private TextRules() {}
 
   /**
@@ -37,7 +40,7 @@ final class TextRules {
   private static void collect(String pointer, JsonNode node, List<Fault> faults) {
     if (node.isTextual()) {
       check(pointer, node.textValue(), faults);
-    } else if (node.isBigDecimal()) {
+    } else if (node.isBigDecimal() || node.isBigInteger()) {
       check(pointer, node.decimalValue(), faults);
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
@@ -56,9 +59,10 @@ final class TextRules {
   }
 
   private static void check(String pointer, BigDecimal number, List<Fault> faults) {
-    if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
-      String detail = "'%s' is larger or finer than any number here; write an ordinary number";
-      faults.add(new Fault(pointer, "out-of-range", detail.formatted(number)));
+    if (Math.abs((long) number.scale()) > LARGEST_EXPONENT
+        || number.unscaledValue().bitLength() > MOST_BITS) {
+      String detail = "the number is larger or finer than any here; write an ordinary one";
+      faults.add(new Fault(pointer, "out-of-range", detail));
     }
   }
 
