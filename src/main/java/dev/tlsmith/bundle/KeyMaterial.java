@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +35,15 @@ record KeyMaterial(
     return Map.of("base64", new LinkedHashMap<>(base64), "keyStorePassword", keyStorePassword);
   }
 
-  /** Whether a text contains a private key or a password. */
+  /** Whether a text contains a private key or a password, plainly or in base64. */
   boolean occursIn(String text) {
-    if (text.contains("PRIVATE KEY-----")) {
-      return true;
-    }
-    for (String password : passwords) {
-      byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-      if (text.contains(password) || text.contains(Base64.getEncoder().encodeToString(bytes))) {
-        return true;
-      }
-    }
-    return files.stream()
-        .filter(BundleFile::secret)
-        .map(file -> Base64.getEncoder().encodeToString(file.content()))
-        .anyMatch(text::contains);
+    Stream<byte[]> keys = files.stream().filter(BundleFile::secret).map(BundleFile::content);
+    Stream<byte[]> words = passwords.stream().map(word -> word.getBytes(StandardCharsets.UTF_8));
+    return text.contains("PRIVATE KEY-----")
+        || passwords.stream().anyMatch(text::contains)
+        || Stream.concat(keys, words)
+            .map(Base64.getEncoder()::encodeToString)
+            .anyMatch(text::contains);
   }
 
   /** Nothing about the material; it may be printed by accident. */
