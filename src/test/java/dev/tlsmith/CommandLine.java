@@ -65,7 +65,8 @@ public final class CommandLine {
     }
   }
 
-  private static boolean exists(String tool) {
+  /** Whether a tool is on the PATH. */
+  public static boolean exists(String tool) {
     return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
   }

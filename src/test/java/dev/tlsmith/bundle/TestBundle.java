@@ -1,0 +1,176 @@
+package dev.tlsmith.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.problem.Warning;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+/** A bundle as its receiver sees it, beside the spec it answers. */
+record TestBundle(JsonNode spec, Bundle bundle) {
+
+  static TestBundle of(JsonNode spec, Bundle bundle) {
+    return new TestBundle(spec, bundle);
+  }
+
+  /** Every path. */
+  List<String> paths() {
+    return bundle.files().stream().map(BundleFile::path).toList();
+  }
+
+  boolean has(String path) {
+    return paths().contains(path);
+  }
+
+  Optional<BundleFile> find(String path) {
+    return bundle.files().stream().filter(file -> file.path().equals(path)).findFirst();
+  }
+
+  BundleFile file(String path) {
+    return find(path).orElseThrow(() -> new AssertionError(path + " is not among " + paths()));
+  }
+
+  String text(String path) {
+    return new String(file(path).content(), StandardCharsets.UTF_8);
+  }
+
+  JsonNode yaml(String path) {
+    return Service.yaml(text(path));
+  }
+
+  /** Every file of Kubernetes objects or patches for them. */
+  List<BundleFile> manifests() {
+    return bundle.files().stream()
+        .filter(file -> file.path().startsWith("kubernetes/"))
+        .filter(file -> file.path().endsWith(".yaml"))
+        .toList();
+  }
+
+  /** Every Kubernetes object to apply; neither patches nor the kustomization. */
+  List<JsonNode> objects() {
+    List<JsonNode> objects = new ArrayList<>();
+    for (BundleFile file : manifests()) {
+      if (!file.path().contains(".patch.") && !file.path().endsWith("kustomization.yaml")) {
+        objects.addAll(Service.documents(text(file.path())));
+      }
+    }
+    return objects;
+  }
+
+  /** The value of a variable in the first line of an env file that sets it. */
+  String variable(String path, String name) {
+    return text(path)
+        .lines()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not in " + path));
+  }
+
+  List<String> warnings() {
+    return bundle.warnings().stream().map(Warning::code).toList();
+  }
+
+  String source() {
+    return spec.path("certificate").path("source").asText("self-signed");
+  }
+
+  String termination() {
+    return spec.path("termination").asText("application");
+  }
+
+  boolean servesApplication() {
+    return Set.of("application", "both").contains(termination());
+  }
+
+  boolean servesEdge() {
+    return Set.of("ingress", "both").contains(termination());
+  }
+
+  boolean holdsKey() {
+    return has("tls/tls.key");
+  }
+
+  List<String> hosts() {
+    List<String> hosts = new ArrayList<>();
+    spec.path("hosts").forEach(host -> hosts.add(host.asText()));
+    return hosts;
+  }
+
+  String release() {
+    return spec.path("release").asText("kestra");
+  }
+
+  String namespace() {
+    return spec.path("namespace").asText("default");
+  }
+
+  JsonNode option(String name) {
+    return spec.path("options").path(name);
+  }
+
+  /** The key store's password, wherever the bundle has it. */
+  String keyStorePassword() {
+    if (has("tls/kestra.env")) {
+      return variable("tls/kestra.env", "MICRONAUT_SERVER_SSL_KEY_STORE_PASSWORD");
+    }
+    return objects().stream()
+        .map(object -> object.path("data").path("keystore-password"))
+        .filter(JsonNode::isTextual)
+        .map(password -> Base64Text.decode(password.asText()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no password in " + paths()));
+  }
+
+  /** Unpacks the zip archive that the service hands out, with the modes in it. */
+  Path unpack(Path folder) {
+    var channel = new SeekableInMemoryByteChannel(Archives.zip(bundle));
+    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
+      for (ZipArchiveEntry entry :
+          Stream.of(zip.getEntries()).flatMap(TestBundle::stream).toList()) {
+        Path path = folder.resolve(entry.getName());
+        Files.createDirectories(path.getParent());
+        Files.write(path, zip.getInputStream(entry).readAllBytes());
+        Files.setPosixFilePermissions(path, permissions(entry.getUnixMode()));
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<ZipArchiveEntry> stream(
+      java.util.Enumeration<ZipArchiveEntry> enumeration) {
+    return java.util.Collections.list(enumeration).stream();
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] fromOwnerReadDown = PosixFilePermission.values();
+    for (int i = 0; i < fromOwnerReadDown.length; i++) {
+      if ((mode & (0400 >> i)) != 0) {
+        permissions.add(fromOwnerReadDown[i]);
+      }
+    }
+    return permissions;
+  }
+
+  /** Where it comes from; its files may hold keys. */
+  @Override
+  public String toString() {
+    return "%s %s %s %s"
+        .formatted(spec.path("version").asText("newest"), termination(), source(), hosts());
+  }
+}
