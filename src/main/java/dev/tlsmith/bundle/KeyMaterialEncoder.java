@@ -97,9 +97,6 @@ final class KeyMaterialEncoder {
         handedOut.add(password.reveal());
       }
       TlsIdentity leading = identities.leading();
-      if (usesPassword()) {
-        handedOut.add(password.reveal());
-      }
       return new KeyMaterial(
           files,
           base64,
