@@ -7,6 +7,7 @@ import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Subject;
@@ -52,7 +53,9 @@ public class BundleBenchmark {
   private final BundleAssembler assembler;
   private final CertificateIssuer issuer;
   private final KeyStores keyStores;
+  private final Identities identities;
   private final KeyMaterial material;
+  private final ProofReport proof;
   private final ResolvedDeployment deployment;
   private final TlsIdentity identity;
 
@@ -77,13 +80,17 @@ public class BundleBenchmark {
     SpecRequest request = reader.read(elliptic, CONTENT_TYPE);
     deployment = resolver.resolve(request.spec()).getFirst();
     List<Warning> warnings = new ArrayList<>();
-    Identities identities =
+    identities =
         context.getBean(IdentityProvider.class).obtain(request.spec(), deployment, warnings);
     identity = Objects.requireNonNull(identities.application());
     material =
         context
             .getBean(KeyMaterialEncoder.class)
             .encode(request.spec(), deployment, identities, warnings);
+    proof =
+        context
+            .getBean(MaterialProver.class)
+            .prove(request.spec(), deployment, identities, material);
   }
 
   /** Stops it. */
@@ -110,7 +117,8 @@ public class BundleBenchmark {
     SpecRequest request = reader.read(elliptic, CONTENT_TYPE);
     ResolvedDeployment resolved = resolver.resolve(request.spec()).getFirst();
     return Archives.zip(
-        assembler.assemble(request.spec(), resolved, material, resolved.warnings()));
+        assembler.assemble(
+            request.spec(), resolved, identities, material, proof, resolved.warnings()));
   }
 
   /** All templates of a bundle, without validation, checks and archive. */

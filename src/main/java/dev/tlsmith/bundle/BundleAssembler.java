@@ -2,10 +2,12 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.bundle.Bundle.DeploymentResult;
 import dev.tlsmith.certificate.CertificateSummary;
+import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -28,13 +30,22 @@ final class BundleAssembler {
 
   /** The whole bundle. */
   Bundle assemble(
-      TlsSpec spec, ResolvedDeployment deployment, KeyMaterial material, List<Warning> warnings) {
+      TlsSpec spec,
+      ResolvedDeployment deployment,
+      Identities identities,
+      KeyMaterial material,
+      ProofReport proof,
+      List<Warning> warnings) {
+    TlsIdentity leading = identities.leading();
+    CertificateSummary leaf = leading == null ? null : CertificateSummary.of(leading.leaf());
+    CertificateSummary authority =
+        leading == null ? null : CertificateSummary.of(leading.trustAnchors().getFirst());
     List<Warning> distinct = warnings.stream().distinct().toList();
     List<RenderedFile> rendered = render(deployment, material);
     List<BundleFile> files = new ArrayList<>(material.files());
     rendered.forEach(file -> files.add(file(file, material)));
-    files.add(BundleText.proof(material.proof()));
-    Map<String, Object> document = document(files, distinct, material);
+    files.add(BundleText.proof(proof));
+    Map<String, Object> document = document(files, distinct, leaf, authority, proof);
     for (RenderedFile text : deployment.renderDocuments(document)) {
       files.add(file(text, material));
     }
@@ -48,9 +59,9 @@ final class BundleAssembler {
             spec.release(),
             spec.namespace(),
             deployment.targets().stream().map(Target::id).toList(),
-            material.leaf(),
-            material.authority(),
-            material.proof());
+            leaf,
+            authority,
+            proof);
     return new Bundle(
         List.of(result), files, distinct, NextCommands.of(spec, deployment, rendered));
   }
@@ -111,7 +122,11 @@ final class BundleAssembler {
   }
 
   private Map<String, Object> document(
-      List<BundleFile> files, List<Warning> warnings, KeyMaterial material) {
+      List<BundleFile> files,
+      List<Warning> warnings,
+      @Nullable CertificateSummary leaf,
+      @Nullable CertificateSummary authority,
+      ProofReport proof) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(
         "files",
@@ -136,9 +151,9 @@ final class BundleAssembler {
                         "documentation",
                             warning.documentation() == null ? "" : warning.documentation()))
             .toList());
-    document.put("leaf", summary(material.leaf()));
-    document.put("authority", summary(material.authority()));
-    document.put("proof", material.proof().performed());
+    document.put("leaf", summary(leaf));
+    document.put("authority", summary(authority));
+    document.put("proof", proof.performed());
     document.put(
         "roots",
         Map.of(

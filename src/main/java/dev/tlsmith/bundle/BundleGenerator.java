@@ -4,6 +4,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -18,16 +19,19 @@ final class BundleGenerator {
   private final DeploymentResolver resolver;
   private final IdentityProvider identityProvider;
   private final KeyMaterialEncoder encoder;
+  private final MaterialProver prover;
   private final BundleAssembler assembler;
 
   BundleGenerator(
       DeploymentResolver resolver,
       IdentityProvider identityProvider,
       KeyMaterialEncoder encoder,
+      MaterialProver prover,
       BundleAssembler assembler) {
     this.resolver = resolver;
     this.identityProvider = identityProvider;
     this.encoder = encoder;
+    this.prover = prover;
     this.assembler = assembler;
   }
 
@@ -41,7 +45,8 @@ final class BundleGenerator {
     List<Warning> warnings = new ArrayList<>(deployment.warnings());
     Identities identities = identityProvider.obtain(spec, deployment, warnings);
     KeyMaterial material = encoder.encode(spec, deployment, identities, warnings);
-    return assembler.assemble(spec, deployment, material, warnings);
+    ProofReport proof = prover.prove(spec, deployment, identities, material);
+    return assembler.assemble(spec, deployment, identities, material, proof, warnings);
   }
 
   /**
@@ -61,6 +66,7 @@ final class BundleGenerator {
         List<Warning> warnings = new ArrayList<>(deployment.warnings());
         Identities identities = identityProvider.obtain(only, deployment, warnings);
         KeyMaterial material = encoder.encode(only, deployment, identities, warnings);
+        prover.prove(only, deployment, identities, material);
         yield assembler.stream(deployment, material, target, warnings);
       }
     };

@@ -1,7 +1,6 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.certificate.CertificateSummary;
-import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.proof.ProofMaterial;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,18 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param base64 what templates may put into a Secret: content by file name
  * @param passwords that a rendered file may contain, and that make it a secret
  * @param keyStorePassword of the key store; {@code ""} if the bundle has none
- * @param proof that the stores work
- * @param leaf the certificate that clients see
- * @param authority the root above it
+ * @param keyStore of the program; empty if the bundle has none
+ * @param trustStore that judges client certificates
+ * @param client key store of the client certificate that is handed out
  */
+@SuppressWarnings("ArrayRecordComponent") // files are arrays; never compared
 record KeyMaterial(
     List<BundleFile> files,
     Map<String, String> base64,
     List<String> passwords,
     String keyStorePassword,
-    ProofReport proof,
-    @Nullable CertificateSummary leaf,
-    @Nullable CertificateSummary authority) {
+    byte[] keyStore,
+    byte[] trustStore,
+    ProofMaterial.@Nullable ClientMaterial client) {
 
   /** What templates see as {@code material}. */
   Map<String, Object> model() {

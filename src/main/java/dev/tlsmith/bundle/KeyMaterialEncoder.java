@@ -1,6 +1,5 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
@@ -8,15 +7,11 @@ import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.keystore.StorePasswords;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
-import dev.tlsmith.proof.HandshakeProof;
 import dev.tlsmith.proof.ProofMaterial;
-import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.SubjectAlternativeName;
-import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -30,28 +25,22 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes certificates and keys as the files that are handed out, and proves those. */
+/** Encodes certificates and keys as the files that are handed out. */
 @Singleton
 final class KeyMaterialEncoder {
 
   private final KeyStores keyStores;
   private final PublicRoots publicRoots;
   private final StorePasswords passwords;
-  private final HandshakeProof proof;
 
-  KeyMaterialEncoder(
-      KeyStores keyStores,
-      PublicRoots publicRoots,
-      StorePasswords passwords,
-      HandshakeProof proof) {
+  KeyMaterialEncoder(KeyStores keyStores, PublicRoots publicRoots, StorePasswords passwords) {
     this.keyStores = keyStores;
     this.publicRoots = publicRoots;
     this.passwords = passwords;
-    this.proof = proof;
   }
 
   /**
-   * Encodes and proves.
+   * Encodes.
    *
    * @param warnings gets those about trust
    */
@@ -93,18 +82,13 @@ final class KeyMaterialEncoder {
       byte[] trustStore = addTrustStores();
       byte[] keyStore = addKeyStore();
       ProofMaterial.@Nullable ClientMaterial client = addClient();
+      String keyStorePassword = "";
       if (usesPassword()) {
-        handedOut.add(password.reveal());
+        keyStorePassword = password.reveal();
+        handedOut.add(keyStorePassword);
       }
-      TlsIdentity leading = identities.leading();
       return new KeyMaterial(
-          files,
-          base64,
-          handedOut,
-          usesPassword() ? password.reveal() : "",
-          prove(keyStore, trustStore, client),
-          leading == null ? null : CertificateSummary.of(leading.leaf()),
-          leading == null ? null : CertificateSummary.of(leading.trustAnchors().getFirst()));
+          files, base64, handedOut, keyStorePassword, keyStore, trustStore, client);
     }
 
     private boolean usesPassword() {
@@ -207,16 +191,13 @@ final class KeyMaterialEncoder {
     }
 
     private byte[] addKeyStore() {
-      TlsIdentity leading = identities.leading();
-      if (leading == null) {
+      TlsIdentity application = identities.application();
+      if (application == null) {
         return new byte[0];
       }
       String alias = spec.keyStore().alias();
-      byte[] keyStore = keyStores.keyStore(leading, type, alias, password.characters());
-      if (identities.application() != null) {
-        store(
-            "keystore", "key store of the server; its password stands in the .env", true, keyStore);
-      }
+      byte[] keyStore = keyStores.keyStore(application, type, alias, password.characters());
+      store("keystore", "key store of the server; its password stands in the .env", true, keyStore);
       return keyStore;
     }
 
@@ -238,40 +219,6 @@ final class KeyMaterialEncoder {
               "password of the client's key store",
               "CLIENT_KEYSTORE_PASSWORD=" + clientPassword.reveal() + "\n"));
       return new ProofMaterial.ClientMaterial(keyStore, type, clientPassword.characters());
-    }
-
-    private ProofReport prove(
-        byte[] keyStore, byte[] trustStore, ProofMaterial.@Nullable ClientMaterial client) {
-      TlsIdentity leading = identities.leading();
-      if (leading == null) {
-        boolean serves = deployment.deployment().termination() != Termination.NONE;
-        return ProofReport.notPerformed(
-            serves ? "the key is in the cluster only" : "nothing serves TLS");
-      }
-      boolean application = identities.application() != null;
-      List<SubjectAlternativeName> names = application ? provable() : deployment.edgeNames();
-      boolean asks = application;
-      return proof.prove(
-          new ProofMaterial(
-              keyStore,
-              type,
-              password.characters(),
-              spec.keyStore().alias(),
-              trustStore,
-              leading.trustAnchors(),
-              names,
-              asks ? deployment.deployment().clientAuthentication() : ClientAuthentication.NONE,
-              asks ? client : null,
-              spec.certificate() instanceof CertificateSource.Provided,
-              "/certificate"));
-    }
-
-    /** A certificate that was given covers its hosts; what else it covers is not ours to prove. */
-    private List<SubjectAlternativeName> provable() {
-      boolean given =
-          spec.certificate() instanceof CertificateSource.Provided
-              && deployment.deployment().termination() == Termination.APPLICATION;
-      return given ? deployment.edgeNames() : deployment.names();
     }
 
     private void pem(String path, String description, String text) {

@@ -30,6 +30,16 @@ public record ProofReport(
     return new ProofReport(false, reason, null, List.of());
   }
 
+  /**
+   * Several proofs as one.
+   *
+   * @param reports at least one, all performed
+   */
+  public static ProofReport of(List<ProofReport> reports) {
+    List<Handshake> all = reports.stream().flatMap(r -> r.handshakes().stream()).toList();
+    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all);
+  }
+
   /** Whether it was performed and every handshake went as expected. */
   @JsonProperty("passed")
   public boolean passed() {

@@ -1,0 +1,110 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.proof.HandshakeProof;
+import dev.tlsmith.proof.ProofMaterial;
+import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Termination;
+import dev.tlsmith.spec.TlsSpec;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Proves the material of a deployment before it is handed out: what the program serves, and the
+ * edge.
+ */
+@Singleton
+final class MaterialProver {
+
+  private static final String POINTER = "/certificate";
+
+  private final HandshakeProof proof;
+  private final KeyStores keyStores;
+
+  MaterialProver(HandshakeProof proof, KeyStores keyStores) {
+    this.proof = proof;
+    this.keyStores = keyStores;
+  }
+
+  /**
+   * Makes the handshakes.
+   *
+   * @return every handshake; not performed where the bundle holds no key
+   * @throws InvalidSpecException if material that was given does not work
+   */
+  ProofReport prove(
+      TlsSpec spec, ResolvedDeployment deployment, Identities identities, KeyMaterial material) {
+    List<ProofReport> reports = new ArrayList<>();
+    TlsIdentity application = identities.application();
+    if (application != null) {
+      reports.add(proof.prove(ofApplication(spec, deployment, application, material)));
+    }
+    TlsIdentity edge = identities.edge();
+    if (edge != null) {
+      reports.add(proof.prove(ofEdge(spec, deployment, edge, material)));
+    }
+    if (reports.isEmpty()) {
+      boolean serves = deployment.deployment().termination() != Termination.NONE;
+      return ProofReport.notPerformed(
+          serves ? "the key is in the cluster only" : "nothing serves TLS");
+    }
+    return ProofReport.of(reports);
+  }
+
+  private static ProofMaterial ofApplication(
+      TlsSpec spec, ResolvedDeployment deployment, TlsIdentity application, KeyMaterial material) {
+    boolean supplied = isSupplied(spec, deployment);
+    Termination termination = deployment.deployment().termination();
+    return new ProofMaterial(
+        material.keyStore(),
+        spec.keyStore().type(),
+        material.keyStorePassword().toCharArray(),
+        spec.keyStore().alias(),
+        material.trustStore(),
+        application.trustAnchors(),
+        provable(deployment, supplied),
+        termination == Termination.APPLICATION
+            ? deployment.deployment().clientAuthentication()
+            : ClientAuthentication.NONE,
+        termination == Termination.APPLICATION ? material.client() : null,
+        supplied,
+        POINTER);
+  }
+
+  /** The edge reads PEM; the same key and chain in a key store of the moment stand for it. */
+  private ProofMaterial ofEdge(
+      TlsSpec spec, ResolvedDeployment deployment, TlsIdentity edge, KeyMaterial material) {
+    char[] password = KeyStores.TRUST_STORE_PASSWORD.toCharArray();
+    String alias = spec.keyStore().alias();
+    return new ProofMaterial(
+        keyStores.keyStore(edge, spec.keyStore().type(), alias, password),
+        spec.keyStore().type(),
+        password,
+        alias,
+        material.trustStore(),
+        edge.trustAnchors(),
+        deployment.edgeNames(),
+        ClientAuthentication.NONE,
+        null,
+        spec.certificate() instanceof CertificateSource.Provided,
+        POINTER);
+  }
+
+  private static boolean isSupplied(TlsSpec spec, ResolvedDeployment deployment) {
+    return spec.certificate() instanceof CertificateSource.Provided
+        && deployment.deployment().termination() == Termination.APPLICATION;
+  }
+
+  /** A certificate that was given covers its hosts; what else it covers is not ours to prove. */
+  private static List<SubjectAlternativeName> provable(
+      ResolvedDeployment deployment, boolean supplied) {
+    return supplied ? deployment.edgeNames() : deployment.names();
+  }
+}
