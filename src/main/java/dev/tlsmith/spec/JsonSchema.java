@@ -18,6 +18,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.tlsmith.problem.Fault;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A JSON Schema (2020-12) that says everything that is wrong with a tree, in a caller's words.
@@ -63,8 +64,8 @@ public final class JsonSchema {
    */
   public List<Fault> validate(JsonNode tree) {
     SchemaFaults faults = new SchemaFaults(document, tree);
-    return schema.validate(tree).stream()
-        .map(faults::of)
+    return Stream.concat(
+            schema.validate(tree).stream().map(faults::of), SchemaFaults.comments("", tree))
         .distinct()
         .sorted(Comparator.comparing(Fault::pointer))
         .toList();

@@ -7,6 +7,8 @@ import dev.tlsmith.problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Says a validator's message with the value, the rule and the fix, in words that name no code. */
 final class SchemaFaults {
@@ -46,6 +48,26 @@ final class SchemaFaults {
           new Fault(pointer, "duplicate", "the list names something twice; name it once");
       default -> new Fault(pointer, "not-allowed", rule(value, rules, keyword));
     };
+  }
+
+  /** Fields whose name begins with #, which the validator takes for comments and lets through. */
+  static Stream<Fault> comments(String pointer, JsonNode node) {
+    Stream<Fault> below = Stream.empty();
+    for (int i = 0; i < node.size() && node.isArray(); i++) {
+      below = Stream.concat(below, comments(pointer + "/" + i, node.get(i)));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String name = field.getKey();
+      String at = pointer + "/" + escape(name);
+      if (name.startsWith("#")) {
+        String detail = "'%s' is not a field here; no name begins with '#', leave it out";
+        below =
+            Stream.concat(
+                below, Stream.of(new Fault(at, "unknown-field", detail.formatted(cut(name)))));
+      }
+      below = Stream.concat(below, comments(at, field.getValue()));
+    }
+    return below;
   }
 
   private static Fault unknownField(String pointer, String property, JsonNode rules) {

@@ -93,6 +93,16 @@ class JsonSchemaTest {
   }
 
   @Test
+  void aFieldThatLooksLikeACommentIsUnknownToo() {
+    assertThat(
+            faults(
+                "{product: app, hosts: [a.example.org], '#a': 1, keyStore: {'#b': 1}, options: {x:"
+                    + " [{'#c/': 1}]}}"))
+        .extracting(Fault::pointer)
+        .containsExactly("/#a", "/keyStore/#b", "/options/x/0/#c~1");
+  }
+
+  @Test
   void aMissingFieldIsAnsweredWithWhatItIs() {
     assertThat(faults("{hosts: [a.example.org]}"))
         .containsExactly(
