@@ -1,0 +1,298 @@
+package dev.tlsmith.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Throws random and hostile specs at the running service. A failure names its seed and index;
+ * {@code -Dseed=} repeats a run, {@code -Dspecs=} sets its length.
+ */
+@MicronautTest
+@Property(name = "micronaut.server.port", value = "-1")
+class SpecPropertyTest {
+
+  private static final int CONCURRENCY = 4;
+  private static final int SHOWN_FAILURES = 12;
+
+  @Inject EmbeddedServer server;
+
+  @Test
+  @Timeout(600)
+  void whateverIsSentIsAnsweredAsTheContractSays() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    int specs = Integer.getInteger("specs", 10_000);
+    System.out.printf("SpecPropertyTest: -Dseed=%d -Dspecs=%d%n", seed, specs);
+    ServiceClient client = new ServiceClient(server);
+    SpecSource source = new SpecSource(products(client));
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    Map<String, AtomicInteger> outcomes = Collections.synchronizedMap(new TreeMap<>());
+    try (ExecutorService callers = Executors.newFixedThreadPool(CONCURRENCY)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < specs; i++) {
+        int index = i;
+        running.add(
+            callers.submit(
+                () -> {
+                  if (failures.size() < SHOWN_FAILURES) {
+                    Case one = Case.of(source, seed, index);
+                    String outcome = run(client, one, failures);
+                    outcomes.computeIfAbsent(outcome, o -> new AtomicInteger()).incrementAndGet();
+                  }
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+    System.out.println("SpecPropertyTest: " + outcomes);
+    assertThat(failures)
+        .as("-Dseed=%d", seed)
+        .withRepresentation(new org.assertj.core.presentation.StandardRepresentation())
+        .isEmpty();
+    assertThat(outcomes.keySet())
+        .as("every kind of answer was seen")
+        .contains("200 validations", "200 helm", "200 compose", "200 kubernetes", "200 bundles")
+        .anyMatch(outcome -> outcome.startsWith("400"))
+        .anyMatch(outcome -> outcome.startsWith("422"));
+  }
+
+  private static Map<String, JsonNode> products(ServiceClient client) {
+    Map<String, JsonNode> products = new TreeMap<>();
+    for (JsonNode product : client.get("/v1/products").json()) {
+      String id = product.path("id").asText();
+      products.put(id, client.get("/v1/products/" + id).json());
+    }
+    return products;
+  }
+
+  private static String run(ServiceClient client, Case one, List<String> failures) {
+    try {
+      return attempt(client, one);
+    } catch (Throwable fault) {
+      Case least = shrunk(client, one, kind(fault));
+      failures.add(
+          "index %d, POST %s as %s: %s\n%s"
+              .formatted(one.index(), one.path(), one.contentType(), fault, least.shown()));
+      return "failed";
+    }
+  }
+
+  private static String attempt(ServiceClient client, Case one) {
+    ServiceClient.Answer answer = client.post(one.path(), one.contentType(), one.body());
+    AnswerCheck.check(answer, one);
+    String path = one.path().substring(one.path().lastIndexOf('/') + 1);
+    return answer.status() + " " + path;
+  }
+
+  /** Takes fields away as long as it still fails. */
+  private static Case shrunk(ServiceClient client, Case failing, String kind) {
+    Case least = failing;
+    boolean smaller = true;
+    for (int round = 0; smaller && round < 12 && least.spec() != null; round++) {
+      smaller = false;
+      for (Case candidate : candidates(least)) {
+        try {
+          attempt(client, candidate);
+        } catch (Throwable stillFails) {
+          if (kind(stillFails).equals(kind)) {
+            least = candidate;
+            smaller = true;
+            break;
+          }
+        }
+      }
+    }
+    return least;
+  }
+
+  private static String kind(Throwable fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.substring(0, Math.min(60, message.length()));
+  }
+
+  private static List<Case> candidates(Case of) {
+    List<Case> candidates = new ArrayList<>();
+    ObjectNode spec = of.spec();
+    if (spec == null) {
+      return candidates;
+    }
+    for (String name : List.copyOf(names(spec))) {
+      ObjectNode without = spec.deepCopy();
+      without.remove(name);
+      candidates.add(of.with(without));
+    }
+    for (String name : names(spec)) {
+      if (spec.get(name) instanceof ObjectNode object) {
+        for (String inner : names(object)) {
+          ObjectNode without = spec.deepCopy();
+          ((ObjectNode) without.get(name)).remove(inner);
+          candidates.add(of.with(without));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static List<String> names(ObjectNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /**
+   * One request.
+   *
+   * @param spec what was meant, before bytes were damaged; null where there is no telling
+   * @param valid whether the schemas allow it
+   */
+  record Case(
+      int index,
+      String path,
+      String contentType,
+      @Nullable ObjectNode spec,
+      boolean valid,
+      byte[] body) {
+
+    private static final String BOUNDARY = "x-boundary-x";
+
+    static Case of(SpecSource source, long seed, int index) {
+      Random random = new Random(seed * 1_000_003 + index);
+      String path = path(random);
+      boolean makesKeys = !path.equals("/v1/validations") && !path.matches(".*(helm|compose)");
+      ObjectNode spec = source.valid(random, makesKeys);
+      int kind = random.nextInt(100);
+      boolean valid = kind < 60;
+      if (!valid && kind < 75) {
+        source.poison(random, spec);
+      } else if (!valid && kind < 92) {
+        source.mutate(random, spec);
+      }
+      if (makesKeys && spec.toString().contains("RSA_")) {
+        path = "/v1/validations";
+      }
+      String contentType =
+          SpecSource.pick(
+              random,
+              "application/json",
+              "application/json",
+              "application/yaml",
+              "application/x-www-form-urlencoded",
+              "multipart/form-data; boundary=" + BOUNDARY);
+      byte[] body = encode(spec, contentType);
+      // A form cannot say every name or every number that a solver may hold.
+      valid &= !contentType.contains("form") || spec.at("/certificate/acme/solver").isMissingNode();
+      if (kind < 92) {
+        return new Case(index, path, contentType, spec, valid, body);
+      }
+      return new Case(index, path, contentType, null, false, damaged(random, contentType, body));
+    }
+
+    private static String path(Random random) {
+      int choice = random.nextInt(1000);
+      if (choice < 400) {
+        return "/v1/validations";
+      }
+      if (choice < 960) {
+        return choice % 2 == 0 ? "/v1/render/helm" : "/v1/render/compose";
+      }
+      return choice < 968 ? "/v1/render/kubernetes" : "/v1/bundles";
+    }
+
+    private static byte[] damaged(Random random, String contentType, byte[] body) {
+      if (contentType.endsWith("json") && random.nextInt(4) == 0) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return ("{\"product\":\"x\"," + text.substring(1)).getBytes(StandardCharsets.UTF_8);
+      }
+      return SpecSource.corrupt(random, body);
+    }
+
+    Case with(ObjectNode other) {
+      return new Case(index, path, contentType, other, valid, encode(other, contentType));
+    }
+
+    String shown() {
+      String text = spec == null ? new String(body, StandardCharsets.UTF_8) : spec.toString();
+      return text.length() > 1500 ? text.substring(0, 1500) + "…" : text;
+    }
+
+    boolean isForm() {
+      return contentType.contains("form");
+    }
+
+    private static byte[] encode(ObjectNode spec, String contentType) {
+      try {
+        if (contentType.equals("application/json")) {
+          return ServiceClient.JSON.writeValueAsBytes(spec);
+        }
+        if (contentType.equals("application/yaml")) {
+          return ServiceClient.YAML.writeValueAsBytes(spec);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      List<Map.Entry<String, String>> fields = new ArrayList<>();
+      flatten("", spec, fields);
+      return (contentType.startsWith("multipart") ? multipart(fields) : urlEncoded(fields))
+          .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void flatten(String at, JsonNode node, List<Map.Entry<String, String>> fields) {
+      if (node instanceof ObjectNode object && !object.isEmpty()) {
+        String prefix = at.isEmpty() ? "" : at + ".";
+        object.fields().forEachRemaining(f -> flatten(prefix + f.getKey(), f.getValue(), fields));
+      } else if (node.isArray()) {
+        for (int i = 0; i < node.size(); i++) {
+          flatten(node.get(i).isContainerNode() ? at + "[" + i + "]" : at, node.get(i), fields);
+        }
+      } else {
+        fields.add(Map.entry(at, node.asText()));
+      }
+    }
+
+    private static String urlEncoded(List<Map.Entry<String, String>> fields) {
+      List<String> pairs = new ArrayList<>();
+      for (Map.Entry<String, String> field : fields) {
+        pairs.add(
+            URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8)
+                + "="
+                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8));
+      }
+      return String.join("&", pairs);
+    }
+
+    private static String multipart(List<Map.Entry<String, String>> fields) {
+      StringBuilder body = new StringBuilder();
+      for (Map.Entry<String, String> field : fields) {
+        body.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")
+            .append(field.getKey().replaceAll("[\"\\r\\n]", "_"))
+            .append("\"\r\n\r\n")
+            .append(field.getValue())
+            .append("\r\n");
+      }
+      return body.append("--" + BOUNDARY + "--\r\n").toString();
+    }
+  }
+}
