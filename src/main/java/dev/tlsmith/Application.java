@@ -1,8 +1,22 @@
 package dev.tlsmith;
 
 import io.micronaut.runtime.Micronaut;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.info.License;
 
 /** Starts the service. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "tlsmith",
+            version = "0.1",
+            description =
+                "One TLS deployment spec in; Helm values, a docker-compose overlay, Kubernetes"
+                    + " manifests, key stores and trust stores out, proven before they are handed"
+                    + " out.",
+            license =
+                @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")))
 public final class Application {
 
   private Application() {}

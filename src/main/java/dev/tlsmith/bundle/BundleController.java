@@ -98,7 +98,7 @@ final class BundleController {
   @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")))
+      content = @Content(mediaType = ZIP, schema = @Schema(type = "string")))
   @SpecBody
   HttpResponse<byte[]> zip(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
@@ -118,7 +118,7 @@ final class BundleController {
   @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
+      content = @Content(mediaType = GZIP, schema = @Schema(type = "string")))
   @SpecBody
   HttpResponse<byte[]> tgz(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,

@@ -41,6 +41,7 @@ final class OpenApiDocument {
   OpenApiDocument(SpecSchema schema) {
     try {
       ObjectNode document = (ObjectNode) read(GENERATED);
+      GeneratedOpenApi.mend(document);
       addSpec((ObjectNode) document.at("/components/schemas"), schema.schema().document());
       addExamples(document, read(EXAMPLES));
       this.yaml = YAML.writeValueAsString(document);

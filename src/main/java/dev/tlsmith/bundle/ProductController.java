@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -93,7 +94,10 @@ final class ProductController {
   @ApiResponse(
       responseCode = "200",
       description = "Every product",
-      content = @Content(mediaType = "application/json", schema = @Schema(type = "array")))
+      content =
+          @Content(
+              mediaType = "application/json",
+              array = @ArraySchema(schema = @Schema(implementation = Product.class))))
   HttpResponse<?> products(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
     return answer(products, MediaType.APPLICATION_JSON, ifNoneMatch);
   }

@@ -1,0 +1,219 @@
+package dev.tlsmith.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
+import dev.tlsmith.bundle.ServiceClient.Answer;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The published contract; {@code -Dgolden.update=true} rewrites it. */
+@MicronautTest
+@Property(name = "micronaut.server.port", value = "-1")
+class OpenApiTest {
+
+  private static final Path PUBLISHED = Path.of("openapi.yaml");
+
+  @Inject EmbeddedServer server;
+  private ServiceClient client;
+  private JsonNode document;
+
+  @BeforeEach
+  void read() {
+    client = new ServiceClient(server);
+    document = client.get("/openapi.yaml").yaml().getFirst();
+  }
+
+  @Test
+  void theFileAtTheTopIsWhatTheServiceSays() throws Exception {
+    Answer answer = client.get("/openapi.yaml");
+    assertThat(answer.mediaType()).isEqualTo("application/yaml");
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(PUBLISHED, answer.text());
+    }
+    assertThat(answer.text())
+        .as("mvn test -Dtest=OpenApiTest -Dgolden.update=true rewrites %s", PUBLISHED)
+        .isEqualTo(Files.readString(PUBLISHED));
+  }
+
+  @Test
+  void itIsOpenApiWithATitleAVersionAndALicense() {
+    assertThat(document.path("openapi").asText()).startsWith("3.1.");
+    assertThat(document.at("/info/title").asText()).isEqualTo("tlsmith");
+    assertThat(document.at("/info/version").asText()).isNotBlank();
+    assertThat(document.at("/info/license/name").asText()).isEqualTo("Apache-2.0");
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhereAndEveryComponentIsUsed() {
+    List<String> references = document.findValuesAsText("$ref");
+    assertThat(references).hasSizeGreaterThan(30).allMatch(r -> r.startsWith("#/"));
+    for (String reference : references) {
+      assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    }
+    for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
+      assertThat(references).contains("#/components/schemas/" + schema.getKey());
+    }
+  }
+
+  @Test
+  void everySchemaIsOneOfTheDialect() {
+    var dialect =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(SchemaLocation.of(SchemaId.V202012));
+    for (Map.Entry<String, JsonNode> schema : document.at("/components/schemas").properties()) {
+      assertThat(dialect.validate(schema.getValue())).as(schema.getKey()).isEmpty();
+      assertThat(schema.getValue().has("type") || schema.getValue().has("$ref"))
+          .as("%s has a type", schema.getKey())
+          .isTrue();
+      assertThat(schema.getValue().toString()).doesNotContain("\"null\"");
+    }
+  }
+
+  @Test
+  void everyOperationIsDescribedWithAllItsAnswers() {
+    assertThat(document.path("paths").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrder(
+            "/v1/bundles",
+            "/v1/bundles.zip",
+            "/v1/bundles.tgz",
+            "/v1/render/{target}",
+            "/v1/validations",
+            "/v1/products",
+            "/v1/products/{id}",
+            "/v1/schema");
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        JsonNode operation = method.getValue();
+        assertThat(operation.path("summary").asText()).as(path.getKey()).isNotBlank();
+        assertThat(operation.path("operationId").asText()).as(path.getKey()).isNotBlank();
+        JsonNode responses = operation.path("responses");
+        List<String> statuses = new ArrayList<>();
+        responses.fieldNames().forEachRemaining(statuses::add);
+        if (method.getKey().equals("post")) {
+          assertThat(statuses)
+              .containsExactly("200", "400", "406", "413", "415", "422", "500", "503");
+        } else {
+          assertThat(statuses).contains("200", "304");
+        }
+        for (String status : statuses) {
+          JsonNode response = responses.path(status);
+          assertThat(response.path("description").asText()).as(status).isNotBlank();
+          if (status.compareTo("400") >= 0) {
+            assertThat(response.path("content").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("application/problem+json");
+          }
+          for (Map.Entry<String, JsonNode> content : response.path("content").properties()) {
+            assertThat(content.getValue().path("schema"))
+                .as("%s %s %s", path.getKey(), status, content.getKey())
+                .isNotEmpty();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyBodyIsTheSpecInTheTypesThatAreRead() {
+    int bodies = 0;
+    for (JsonNode path : document.path("paths")) {
+      JsonNode content = path.at("/post/requestBody/content");
+      for (JsonNode body : content) {
+        assertThat(body.at("/schema/$ref").asText())
+            .isEqualTo("#/components/schemas/TlsDeploymentSpec");
+        assertThat(body.path("examples")).isNotEmpty();
+        bodies++;
+      }
+    }
+    assertThat(bodies).isEqualTo(5 * 4);
+  }
+
+  @Test
+  void everyExampleIsAnsweredAsTheContractSays() {
+    int sent = 0;
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      JsonNode post = path.getValue().path("post");
+      for (Map.Entry<String, JsonNode> body : post.at("/requestBody/content").properties()) {
+        for (JsonNode example : body.getValue().path("examples")) {
+          for (String target : List.of("helm", "compose", "kubernetes")) {
+            boolean render = path.getKey().contains("{target}");
+            boolean impossible =
+                target.equals("compose") && example.path("value").toString().contains("ingress");
+            if ((render && !impossible) || target.equals("helm")) {
+              send(
+                  path.getKey().replace("{target}", target),
+                  post,
+                  body.getKey(),
+                  example.path("value"));
+              sent++;
+            }
+          }
+        }
+      }
+    }
+    assertThat(sent).isGreaterThan(25);
+  }
+
+  private void send(String path, JsonNode operation, String type, JsonNode example) {
+    Answer answer =
+        switch (type) {
+          case "application/json" -> client.post(path, type, example.toString());
+          case "application/yaml" -> client.post(path, type, example.asText());
+          case "multipart/form-data" ->
+              client.post(path, type + "; boundary=b", multipart((ObjectNode) example));
+          default -> client.post(path, type, encoded((ObjectNode) example));
+        };
+    assertThat(answer.status()).as("%s as %s: %s", path, type, answer.text()).isEqualTo(200);
+    assertThat(operation.at("/responses/200/content").has(answer.mediaType()))
+        .as("%s answers %s", path, answer.mediaType())
+        .isTrue();
+  }
+
+  private static List<String[]> fields(ObjectNode example) {
+    List<String[]> fields = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : example.properties()) {
+      if (field.getValue().isArray()) {
+        field.getValue().forEach(item -> fields.add(new String[] {field.getKey(), item.asText()}));
+      } else {
+        fields.add(new String[] {field.getKey(), field.getValue().asText()});
+      }
+    }
+    return fields;
+  }
+
+  private static String encoded(ObjectNode example) {
+    List<String> pairs = new ArrayList<>();
+    for (String[] field : fields(example)) {
+      pairs.add(field[0] + "=" + URLEncoder.encode(field[1], StandardCharsets.UTF_8));
+    }
+    return String.join("&", pairs);
+  }
+
+  private static String multipart(ObjectNode example) {
+    StringBuilder body = new StringBuilder();
+    for (String[] field : fields(example)) {
+      body.append(
+          "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(field[0], field[1]));
+    }
+    return body.append("--b--\r\n").toString();
+  }
+}
