@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Evaluates every rule, condition and name of a pack once for each version line, so that a wrong
- * one stops the start. The pack's examples check the rest.
+ * Parses every template of a pack, and evaluates every rule, condition and name, and the files of a
+ * default deployment, once for each version line, so that a wrong one stops the start. The pack's
+ * examples check the rest.
  */
 final class PackCheck {
 
@@ -33,6 +34,7 @@ final class PackCheck {
       }
     }
     lint(pack);
+    evaluate(pack, "templates", pack.templates()::parseAll);
     pack.definition().versions().forEach(line -> check(pack, line));
   }
 
@@ -54,6 +56,9 @@ final class PackCheck {
     for (PackFile file : pack.definition().files()) {
       evaluate(pack, "file '%s', when".formatted(file.path()), () -> model.test(file.when()));
       evaluate(pack, "file '%s', path".formatted(file.path()), () -> model.text(file.path()));
+      if (!file.material() && !ResolvedDeployment.isDocument(file) && model.test(file.when())) {
+        evaluate(pack, "file '%s'".formatted(file.path()), () -> model.render(file.template()));
+      }
     }
     for (Rule rule : pack.rules()) {
       evaluate(pack, "rule '%s', when".formatted(rule.code()), () -> model.test(rule.when()));

@@ -120,7 +120,7 @@ public record ResolvedDeployment(
     return new RenderedFile(path, file.description(), mediaType, file.stream(), text);
   }
 
-  private static boolean isDocument(PackFile file) {
+  static boolean isDocument(PackFile file) {
     return file.template().startsWith("document/");
   }
 

@@ -8,6 +8,7 @@ import com.hubspot.jinjava.interpret.TemplateError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The templates of a set and a model for them. Made for one request. */
 public final class Rendering {
@@ -94,23 +95,31 @@ public final class Rendering {
     return "{% if " + expression + " %}" + TRUE + "{% else %}" + FALSE + "{% endif %}";
   }
 
+  void parse(String name, String source) {
+    interpret(name, interpreter -> interpreter.parse(source));
+  }
+
   private String render(String name, String source) {
+    return interpret(name, interpreter -> interpreter.render(source));
+  }
+
+  private <T> T interpret(String name, Function<JinjavaInterpreter, T> work) {
     JinjavaInterpreter interpreter =
         jinjava
             .getGlobalConfig()
             .getInterpreterFactory()
             .newInstance(
                 jinjava, new UnrecordedContext(context, Map.of()), jinjava.getGlobalConfig());
-    String output;
+    T result;
     try (var current = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
-      output = interpreter.render(source);
+      result = work.apply(interpreter);
     } catch (InterpretException e) {
       throw new TemplateException(name, e.getLineNumber(), String.valueOf(e.getMessage()));
     }
     for (TemplateError error : interpreter.getErrorsCopy()) {
       throw new TemplateException(name, error.getLineno(), message(error));
     }
-    return output;
+    return result;
   }
 
   private static String message(TemplateError error) {

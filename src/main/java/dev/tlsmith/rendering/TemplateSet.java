@@ -56,6 +56,15 @@ public final class TemplateSet {
   }
 
   /**
+   * Parses every template.
+   *
+   * @throws TemplateException if one does not parse
+   */
+  public void parseAll() {
+    sources.forEach((name, source) -> with(Map.of()).parse(name, source));
+  }
+
+  /**
    * The templates with a model.
    *
    * @param model what they may use; the names in it cannot be changed later

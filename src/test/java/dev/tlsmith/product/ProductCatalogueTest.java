@@ -1,0 +1,125 @@
+package dev.tlsmith.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProductCatalogueTest {
+
+  private static final Path EXAMPLE = Path.of("src/test/resources/packs/acme-server");
+
+  @TempDir private Path packs;
+  private Path pack;
+
+  @BeforeEach
+  void copyTheExample() throws IOException {
+    pack = packs.resolve("acme-server");
+    try (Stream<Path> files = Files.walk(EXAMPLE)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, pack.resolve(EXAMPLE.relativize(file).toString()));
+      }
+    }
+  }
+
+  private ProductCatalogue catalogue() {
+    return new ProductCatalogue(packs.toString());
+  }
+
+  private void replace(String file, String text, String replacement) throws IOException {
+    Path path = pack.resolve(file);
+    String before = Files.readString(path);
+    assertThat(before).contains(text);
+    Files.writeString(path, before.replace(text, replacement));
+  }
+
+  @Test
+  void aFolderOutsideTheJarAddsItsPacksToTheBuiltInOnes() {
+    assertThat(catalogue().find("acme-server")).isPresent();
+    assertThat(catalogue().packs()).hasSizeGreaterThan(1);
+    assertThat(new ProductCatalogue(null).find("acme-server")).isEmpty();
+  }
+
+  @Test
+  void theExampleInTheContributorsGuideIsThisPack() throws IOException {
+    String guide = Files.readString(Path.of("CONTRIBUTING.md"));
+    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("product.yaml")));
+    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("compose/overlay.yaml.j2")));
+    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("examples/by-default/spec.yaml")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          id: acme-server ; id: other ; name folder and id alike
+          title: Acme Server ; titel: Acme Server ; 'titel' is not a field here
+          title: Acme Server ; # ; 'title' is required
+          level: error ; level: fatal ; one of error, warning
+          template: compose/overlay.yaml.j2 ; template: compose/none.j2 ; there is no template 'compose/none.j2'
+          template: compose/overlay.yaml.j2 ; template: ../../etc/passwd ; there is no template
+          when: serves.application ; when: serves.aplication ; 'serves.aplication' is not defined
+          when: serves.application ; when: serves.application == ; rule
+          clientAuthentication != 'none' ; options.nope ; 'options.nope' is not defined
+          {{ release | text }} ; {{ release }} ; must end in a filter
+          {{ release | text }} ; {{ relase | text }} ; 'relase' is not defined
+          default: 8443 ; default: 80 ; the default of option /port
+          id: acme-server ; "id: acme-server\\nid: acme-server" ; product.yaml
+          """)
+  void aWrongDefinitionStopsTheStartWithAMessageForItsAuthor(
+      String text, String replacement, String message) throws IOException {
+    replace("product.yaml", text, replacement.replace("\\n", "\n"));
+    String expected = message.equals("rule") ? "file 'docker-compose.tls.yaml', when" : message;
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageStartingWith("product pack 'acme-server'")
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aTemplateInWhichAValueLandsWithoutAFilterStopsTheStart() throws IOException {
+    replace("compose/overlay.yaml.j2", "{{ options.port | compose }}", "{{ options.port }}");
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("compose/overlay.yaml.j2, line 6")
+        .hasMessageContaining("must end in a filter");
+  }
+
+  @Test
+  void aTemplateThatDoesNotParseStopsTheStart() throws IOException {
+    replace("compose/overlay.yaml.j2", "services:", "{% if %}services:");
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("compose/overlay.yaml.j2");
+  }
+
+  @Test
+  void anIdThatIsTakenStopsTheStart() throws IOException {
+    Path taken = packs.resolve("kestra");
+    Files.move(pack, taken);
+    pack = taken;
+    replace("product.yaml", "id: acme-server", "id: kestra");
+    assertThatThrownBy(this::catalogue).hasMessageContaining("the id is taken by another pack");
+  }
+
+  @Test
+  void aSymbolicLinkInAPackStopsTheStart() throws IOException {
+    Files.createSymbolicLink(pack.resolve("compose/link.j2"), Path.of("/etc/hostname"));
+    assertThatThrownBy(this::catalogue).hasMessageContaining("is a symbolic link");
+  }
+
+  @Test
+  void aFolderWithoutADefinitionStopsTheStart() throws IOException {
+    Files.createDirectory(packs.resolve("empty"));
+    assertThatThrownBy(this::catalogue).hasMessageContaining("'product.yaml' is missing");
+  }
+}
