@@ -2,6 +2,7 @@ package dev.tlsmith.bundle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
@@ -37,10 +38,11 @@ final class RenderedText {
         // every token is looked at once; nothing is kept
       }
     } catch (IOException e) {
-      String fault = e.getClass().getSimpleName();
-      throw new IllegalStateException(
-          "the pack's template for '%s' made text that does not parse: %s"
-              .formatted(file.path(), fault));
+      boolean located = e instanceof JsonProcessingException p && p.getLocation() != null;
+      int line = located ? ((JsonProcessingException) e).getLocation().getLineNr() : 0;
+      String detail =
+          "the pack's template for '%s' made text that does not parse, at line %d of it";
+      throw new IllegalStateException(detail.formatted(file.path(), line));
     }
   }
 }

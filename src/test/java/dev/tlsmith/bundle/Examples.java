@@ -71,13 +71,16 @@ final class Examples {
     }
   }
 
-  /** Every example of the built-in packs, and of those in {@code -Dpacks.dir}. */
+  /** The packs outside the jar: {@code -Dpacks.dir}, else the one of the contributors' guide. */
+  static String packsDirectory() {
+    String directory = System.getProperty("packs.dir", "");
+    return directory.isEmpty() ? "src/test/resources/packs" : directory;
+  }
+
+  /** Every example of the built-in packs, and of those outside the jar. */
   static List<Example> all() {
     List<Example> examples = new ArrayList<>(below(PRODUCTS));
-    String own = System.getProperty("packs.dir", "");
-    if (!own.isEmpty()) {
-      examples.addAll(below(Path.of(own)));
-    }
+    examples.addAll(below(Path.of(packsDirectory())));
     return examples;
   }
 
@@ -106,10 +109,7 @@ final class Examples {
   static ApplicationContext context() {
     Map<String, Object> properties = new HashMap<>();
     properties.put("tlsmith.public-roots", "src/test/resources/test-roots.pem");
-    String own = System.getProperty("packs.dir", "");
-    if (!own.isEmpty()) {
-      properties.put("tlsmith.packs", own);
-    }
+    properties.put("tlsmith.packs", packsDirectory());
     properties.put(FIXED, "true");
     return ApplicationContext.builder().properties(properties).start();
   }

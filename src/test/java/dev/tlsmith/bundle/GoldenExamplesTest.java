@@ -168,7 +168,7 @@ class GoldenExamplesTest {
 
   private static Set<String> rules(String pack) throws IOException {
     Set<String> codes = new TreeSet<>();
-    Path own = Path.of(System.getProperty("packs.dir", "nowhere")).resolve(pack);
+    Path own = Path.of(Examples.packsDirectory()).resolve(pack);
     Path folder = Files.isDirectory(own) ? own : Examples.PRODUCTS.resolve(pack);
     for (JsonNode rule : YAML.readTree(folder.resolve("product.yaml").toFile()).path("rules")) {
       codes.add(rule.path("code").asText());
