@@ -2,6 +2,7 @@ package dev.tlsmith;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.env.Environment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,35 @@ final class ListenerGuard {
 
   static final String ALLOWED = "allowed-behind-a-tls-proxy";
 
+  private static final String LISTENERS = "micronaut.server.netty.listeners";
+
   ListenerGuard(
+      Environment environment,
       @Nullable @Property(name = "micronaut.server.host") String host,
       @Property(name = "micronaut.server.ssl.enabled", defaultValue = "false") boolean tls,
       @Nullable @Property(name = "tlsmith.plain-http-beyond-loopback") String words) {
-    if (!tls && !isLoopback(host) && !ALLOWED.equals(words)) {
+    if (ALLOWED.equals(words)) {
+      return;
+    }
+    if (!tls) {
+      refuseBeyondLoopback("micronaut.server.host", host);
+    }
+    for (String name : environment.getPropertyEntries(LISTENERS)) {
+      String listener = LISTENERS + "." + name;
+      if (!environment.getProperty(listener + ".ssl", Boolean.class, false)) {
+        String address = environment.getProperty(listener + ".host", String.class).orElse(null);
+        refuseBeyondLoopback(listener + ".host", address);
+      }
+    }
+  }
+
+  private static void refuseBeyondLoopback(String property, @Nullable String host) {
+    if (!isLoopback(host)) {
       throw new IllegalStateException(
-          ("micronaut.server.host is '%s', which is beyond loopback, and there is no TLS: private"
-               + " keys would cross the network in clear text. Configure micronaut.server.ssl, or"
-               + " set tlsmith.plain-http-beyond-loopback to '%s'.")
-              .formatted(host == null ? "every address" : host, ALLOWED));
+          ("%s is '%s', which is beyond loopback, and there is no TLS: private keys would cross the"
+                  + " network in clear text. Configure micronaut.server.ssl, or set"
+                  + " tlsmith.plain-http-beyond-loopback to '%s'.")
+              .formatted(property, host == null ? "every address" : host, ALLOWED));
     }
   }
 

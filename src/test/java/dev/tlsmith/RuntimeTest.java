@@ -18,11 +18,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeTest {
 
+  private static ListenerGuard guard(@Nullable String host, boolean tls, @Nullable String words) {
+    try (ApplicationContext context = ApplicationContext.builder().build()) {
+      return new ListenerGuard(context.getEnvironment().start(), host, tls, words);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, false, true", "127.0.0.1, false, false", "0.0.0.0, true, false"})
+  void aListenerOfItsOwnIsHeldToTheSameRule(String host, boolean ssl, boolean refused) {
+    String listener = "micronaut.server.netty.listeners.other.";
+    Map<String, Object> properties =
+        Map.of(
+            listener + "host",
+            host,
+            listener + "port",
+            0,
+            listener + "ssl",
+            ssl,
+            "micronaut.server.ssl.enabled",
+            ssl,
+            "micronaut.server.ssl.build-self-signed",
+            ssl);
+    if (refused) {
+      assertThatThrownBy(() -> ApplicationContext.run(properties))
+          .rootCause()
+          .hasMessageContaining(listener + "host is '0.0.0.0'");
+    } else {
+      ApplicationContext.run(properties).close();
+    }
+  }
+
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "2001:db8::1", "no such host"})
   void plainHttpBeyondLoopbackIsRefusedWithTheAddressTheReasonAndTheWayOut(@Nullable String host) {
-    assertThatThrownBy(() -> new ListenerGuard(host, false, null))
+    assertThatThrownBy(() -> guard(host, false, null))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'%s'", host == null ? "every address" : host)
         .hasMessageContaining("clear text")
@@ -33,24 +64,24 @@ class RuntimeTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
   void loopbackNeedsNoTls(String host) {
-    assertThatCode(() -> new ListenerGuard(host, false, null)).doesNotThrowAnyException();
+    assertThatCode(() -> guard(host, false, null)).doesNotThrowAnyException();
   }
 
   @Test
   void withTlsEveryAddressWillDo() {
-    assertThatCode(() -> new ListenerGuard("0.0.0.0", true, null)).doesNotThrowAnyException();
+    assertThatCode(() -> guard("0.0.0.0", true, null)).doesNotThrowAnyException();
   }
 
   @Test
   void theWordsInTheConfigurationAllowPlainHttpBehindAProxy() {
-    assertThatCode(() -> new ListenerGuard("0.0.0.0", false, "allowed-behind-a-tls-proxy"))
+    assertThatCode(() -> guard("0.0.0.0", false, "allowed-behind-a-tls-proxy"))
         .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "yes", "", "Allowed-Behind-A-TLS-Proxy"})
   void nothingButTheWordsWillDo(String words) {
-    assertThatThrownBy(() -> new ListenerGuard("0.0.0.0", false, words))
+    assertThatThrownBy(() -> guard("0.0.0.0", false, words))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -21,6 +21,7 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Parses JSON and YAML to a tree, strictly: duplicate keys, YAML aliases, several documents,
@@ -42,6 +43,7 @@ final class BodyParser {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .streamReadConstraints(CONSTRAINTS)
           .build();
+  private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -105,6 +107,7 @@ final class BodyParser {
     TRAILING("Trailing token", "something follows the first document; send one"),
     NESTING("nesting depth", "it is nested too deeply; flatten it"),
     NUMBER("Number value length", "a number is too long; write it in quotes"),
+    NOT_DECIMAL("not decimal", "a number is octal or hexadecimal; write it in decimal digits"),
     ALIAS("alias", "YAML aliases are not read; write the value out"),
     END("end-of-input", "it ends too early; send the whole of it");
 
@@ -126,7 +129,10 @@ final class BodyParser {
     }
   }
 
-  /** Fails on an alias, which would otherwise read as the text of its name. */
+  /**
+   * Fails on an alias, which would otherwise read as the text of its name, and on the numbers that
+   * YAML 1.1 and 1.2 read differently.
+   */
   private static final class WithoutAliases extends JsonParserDelegate {
     WithoutAliases(YAMLParser parser) {
       super(parser);
@@ -137,6 +143,9 @@ final class BodyParser {
       JsonToken token = super.nextToken();
       if (((YAMLParser) delegate).isCurrentAlias()) {
         throw new JsonParseException(this, "alias", delegate.currentTokenLocation());
+      }
+      if (token == JsonToken.VALUE_NUMBER_INT && !DECIMAL.matcher(getText()).matches()) {
+        throw new JsonParseException(this, "not decimal", delegate.currentTokenLocation());
       }
       return token;
     }

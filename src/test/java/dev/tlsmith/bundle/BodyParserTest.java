@@ -267,4 +267,17 @@ class BodyParserTest {
             InvalidSpecException.class,
             refusal -> assertThat(refusal.faults().toString()).doesNotContain("hunter2"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publicPort: 0443", "publicPort: 0x1bb", "publicPort: 1_000"})
+  void aNumberThatVersionsOfYamlReadDifferentlyIsRefused(String yaml) {
+    byte[] body = yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> BodyParser.yaml(body))
+        .isInstanceOfSatisfying(
+            InvalidSpecException.class,
+            refusal ->
+                assertThat(refusal.faults().getFirst().detail())
+                    .contains("line 1")
+                    .contains("write it in decimal digits"));
+  }
 }

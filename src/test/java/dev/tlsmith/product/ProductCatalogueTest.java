@@ -90,7 +90,7 @@ class ProductCatalogueTest {
     replace("compose/overlay.yaml.j2", "{{ options.port | compose }}", "{{ options.port }}");
     assertThatThrownBy(this::catalogue)
         .isInstanceOf(PackException.class)
-        .hasMessageContaining("compose/overlay.yaml.j2, line 6")
+        .hasMessageContaining("compose/overlay.yaml.j2, line 7")
         .hasMessageContaining("must end in a filter");
   }
 
