@@ -298,7 +298,10 @@ final class AnswerCheck {
   }
 
   private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+    return StreamSupport.stream(list.spliterator(), false)
+        .filter(JsonNode::isValueNode) // a form cannot say an empty list within a list
+        .map(JsonNode::asText)
+        .toList();
   }
 
   /** What a request asked for, with the defaults that the contract promises. */

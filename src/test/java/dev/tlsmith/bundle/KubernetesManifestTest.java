@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.CommandLine;
 import dev.tlsmith.CommandLine.Output;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -170,8 +169,7 @@ class KubernetesManifestTest {
         .forEach(
             one -> one.path("spec").path("dnsNames").forEach(name -> names.add(name.asText())));
     if (bundle.holdsKey()) {
-      names.addAll(
-          bundle.bundle().deployments().getFirst().certificate().subjectAlternativeNames());
+      names.addAll(bundle.certificateNames());
     }
     if (!bundle.source().equals("existing-secret")) {
       assertThat(names).containsAll(expected);
@@ -233,16 +231,17 @@ class KubernetesManifestTest {
 
     List<JsonNode> objects = Service.documents(built.text());
     JsonNode pod = only(objects, "Deployment").path("spec").path("template").path("spec");
-    Map<String, JsonNode> containers = byName(pod.path("containers"));
-    JsonNode container = containers.get(bundle.option("container").asText("kestra"));
-    assertThat(containers).containsKey("sidecar").hasSize(2);
+    JsonNode containers = byName(pod.path("containers"));
+    JsonNode container = containers.path(bundle.option("container").asText("kestra"));
+    assertThat(containers.has("sidecar")).isTrue();
+    assertThat(containers).hasSize(2);
     assertKept(container, pod);
     boolean patched =
         bundle.servesApplication()
             || bundle.option("outboundTrust").asBoolean()
             || bundle.termination().equals("none");
-    assertThat(byName(pod.path("volumes")).containsKey("tls-stores")).isEqualTo(patched);
-    assertThat(byName(container.path("volumeMounts")).containsKey("tls-stores")).isEqualTo(patched);
+    assertThat(byName(pod.path("volumes")).has("tls-stores")).isEqualTo(patched);
+    assertThat(byName(container.path("volumeMounts")).has("tls-stores")).isEqualTo(patched);
     if (bundle.servesApplication()) {
       assertServes(bundle, container, only(objects, "Service"));
     }
@@ -252,13 +251,19 @@ class KubernetesManifestTest {
   }
 
   private static void assertKept(JsonNode container, JsonNode pod) {
-    Map<String, JsonNode> env = byName(container.path("env"));
-    assertThat(env.get("KESTRA_CONFIGURATION").path("value").asText())
+    JsonNode env = byName(container.path("env"));
+    assertThat(env.path("KESTRA_CONFIGURATION").path("value").asText())
         .isEqualTo("datasources: {postgres: {password: 'a$b'}}");
-    assertThat(env.get("TZ").path("value").asText()).isEqualTo("UTC");
-    assertThat(byName(container.path("volumeMounts"))).containsKeys("own-data", "own-tls");
-    assertThat(byName(pod.path("volumes"))).containsKeys("own-data", "own-tls");
-    assertThat(byName(container.path("ports"))).containsKeys("web", "management");
+    assertThat(env.path("TZ").path("value").asText()).isEqualTo("UTC");
+    assertThat(byName(container.path("volumeMounts")).fieldNames())
+        .toIterable()
+        .contains("own-data", "own-tls");
+    assertThat(byName(pod.path("volumes")).fieldNames())
+        .toIterable()
+        .contains("own-data", "own-tls");
+    assertThat(byName(container.path("ports")).fieldNames())
+        .toIterable()
+        .contains("web", "management");
     assertThat(container.path("args").toString()).isEqualTo("[\"server\",\"standalone\"]");
     assertThat(container.path("livenessProbe").path("timeoutSeconds").asInt()).isEqualTo(7);
     assertThat(container.path("readinessProbe").path("failureThreshold").asInt()).isEqualTo(9);
@@ -267,10 +272,10 @@ class KubernetesManifestTest {
   private static void assertServes(TestBundle bundle, JsonNode container, JsonNode service) {
     int https = bundle.option("httpsPort").asInt(8443);
     boolean management = bundle.option("managementTls").asBoolean();
-    assertThat(byName(container.path("ports")).get("https").path("containerPort").asInt())
+    assertThat(byName(container.path("ports")).path("https").path("containerPort").asInt())
         .isEqualTo(https);
     assertThat(
-            byName(container.path("env")).get("MICRONAUT_SERVER_SSL_PORT").path("value").asText())
+            byName(container.path("env")).path("MICRONAUT_SERVER_SSL_PORT").path("value").asText())
         .isEqualTo(String.valueOf(https));
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
       JsonNode http = container.path(probe).path("httpGet");
@@ -278,18 +283,18 @@ class KubernetesManifestTest {
       assertThat(http.path("scheme").asText()).as(probe).isEqualTo(management ? "HTTPS" : "HTTP");
       assertThat(container.path(probe).has("exec")).as(probe).isFalse();
     }
-    Map<String, JsonNode> ports = byName(service.path("spec").path("ports"));
-    assertThat(ports).containsOnlyKeys("https", "management");
-    assertThat(ports.get("https").path("targetPort").asInt()).isEqualTo(https);
+    JsonNode ports = byName(service.path("spec").path("ports"));
+    assertThat(ports.fieldNames()).toIterable().containsOnly("https", "management");
+    assertThat(ports.path("https").path("targetPort").asInt()).isEqualTo(https);
     for (JsonNode ingress : bundle.objects()) {
       JsonNode backend = ingress.at("/spec/rules/0/http/paths/0/backend/service");
       if (!backend.isMissingNode()) {
-        assertThat(backend.path("port").path("number")).isEqualTo(ports.get("https").path("port"));
+        assertThat(backend.path("port").path("number")).isEqualTo(ports.path("https").path("port"));
         assertThat(backend.path("name")).isEqualTo(service.path("metadata").path("name"));
       }
       JsonNode route = ingress.at("/spec/rules/0/backendRefs/0");
       if (!route.isMissingNode()) {
-        assertThat(route.path("port")).isEqualTo(ports.get("https").path("port"));
+        assertThat(route.path("port")).isEqualTo(ports.path("https").path("port"));
         assertThat(route.path("name")).isEqualTo(service.path("metadata").path("name"));
       }
     }
@@ -302,11 +307,14 @@ class KubernetesManifestTest {
     return found.getFirst();
   }
 
-  /** Fails if a name is there twice. */
-  private static Map<String, JsonNode> byName(JsonNode list) {
-    List<JsonNode> items = new ArrayList<>();
-    list.forEach(items::add);
-    return items.stream()
-        .collect(Collectors.toMap(item -> item.path("name").asText(), item -> item));
+  /** The items of a list under their names; fails if a name is there twice. */
+  private static JsonNode byName(JsonNode list) {
+    ObjectNode items = Service.JSON.createObjectNode();
+    for (JsonNode item : list) {
+      String name = item.path("name").asText();
+      assertThat(items.has(name)).as(name).isFalse();
+      items.set(name, item);
+    }
+    return items;
   }
 }

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 @Property(name = "micronaut.server.port", value = "-1")
 class SpecPropertyTest {
 
+  /** The same each time, so that a build is green or red for a reason that it can name. */
+  private static final long DEFAULT_SEED = 20_261_122;
+
   private static final int CONCURRENCY = 4;
   private static final int SHOWN_FAILURES = 12;
 
@@ -42,7 +45,7 @@ class SpecPropertyTest {
   @Test
   @Timeout(600)
   void whateverIsSentIsAnsweredAsTheContractSays() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("seed", DEFAULT_SEED);
     int specs = Integer.getInteger("specs", 10_000);
     System.out.printf("SpecPropertyTest: -Dseed=%d -Dspecs=%d%n", seed, specs);
     ServiceClient client = new ServiceClient(server);

@@ -391,7 +391,7 @@ final class SpecSource {
         int least = schema.path("minimum").asInt(0);
         int most = schema.path("maximum").asInt(least + 1000);
         yield NODES.numberNode(
-            random.nextInt(8) == 0 ? most : least + random.nextInt(most - least));
+            random.nextInt(8) == 0 ? most : least + random.nextInt(most - least + 1));
       }
       case "array" -> {
         ArrayNode list = NODES.arrayNode();
@@ -434,7 +434,9 @@ final class SpecSource {
     for (int i = random.nextInt(3); i >= 0; i--) {
       List<Consumer<JsonNode>> places = new ArrayList<>();
       places(spec, places, false);
-      pick(random, places).accept(random.nextInt(5) == 0 ? null : oddity(random));
+      if (!places.isEmpty()) { // nothing is left of a spec whose last field was taken out
+        pick(random, places).accept(random.nextInt(5) == 0 ? null : oddity(random));
+      }
     }
     if (random.nextInt(4) == 0) {
       spec.set(pick(random, HOSTILE), oddity(random));

@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.problem.Warning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,15 @@ record TestBundle(JsonNode spec, Bundle bundle) {
 
   JsonNode option(String name) {
     return spec.path("options").path(name);
+  }
+
+  /**
+   * The names in the certificate that Kestra, or else the edge, shows; none if the cluster makes
+   * it.
+   */
+  List<String> certificateNames() {
+    CertificateSummary certificate = bundle.deployments().getFirst().certificate();
+    return certificate == null ? List.of() : certificate.subjectAlternativeNames();
   }
 
   /** The key store's password, wherever the bundle has it. */
