@@ -1,5 +1,7 @@
 package dev.tlsmith.problem;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong with a request.
  *
@@ -8,4 +10,12 @@ package dev.tlsmith.problem;
  * @param code stable and machine-readable, in kebab case, e.g. {@code "unknown-field"}
  * @param detail value, rule and fix, in one sentence; never a key or a password
  */
-public record Fault(String pointer, String code, String detail) {}
+public record Fault(String pointer, String code, String detail) {
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  /** What the caller sent may be repeated in the detail, but not so that it moves a terminal. */
+  public Fault {
+    detail = CONTROL.matcher(detail).replaceAll("\uFFFD");
+  }
+}

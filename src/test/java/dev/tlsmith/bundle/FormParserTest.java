@@ -219,4 +219,14 @@ class FormParserTest {
       assertThat(refusal.kind()).isEqualTo(InvalidSpecException.Kind.MALFORMED);
     }
   }
+
+  @Test
+  void aNameThatWouldMoveATerminalIsRepeatedWithoutThat() {
+    byte[] body = "a%1B%5B2Jb=1".getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> FormParser.parse(body, "application/x-www-form-urlencoded"))
+        .isInstanceOfSatisfying(
+            InvalidSpecException.class,
+            refusal ->
+                assertThat(refusal.faults().getFirst().detail()).startsWith("'a\uFFFD[2Jb'"));
+  }
 }
