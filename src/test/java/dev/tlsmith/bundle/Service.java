@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,11 @@ final class Service {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The public roots that the service adds to trust stores for outgoing calls. */
+  static List<X509Certificate> publicRoots() {
+    return List.copyOf(CONTEXT.getBean(PublicRoots.class).certificates());
   }
 
   /** One document of YAML, or JSON, as a tree. */
