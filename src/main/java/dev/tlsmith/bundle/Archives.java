@@ -28,10 +28,13 @@ final class Archives {
 
   private static final int REGULAR_FILE = 0100000;
 
+  /** Most bundles fit; the outbound trust store alone has 180 kB. */
+  private static final int ROOM = 256 << 10;
+
   private Archives() {}
 
   static byte[] zip(Bundle bundle) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
       zip.setLevel(Deflater.BEST_SPEED);
       for (BundleFile file : bundle.files()) {
@@ -64,7 +67,7 @@ final class Archives {
   static byte[] tarGz(Bundle bundle) {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(Deflater.BEST_SPEED);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
     try (OutputStream gzip = new GzipCompressorOutputStream(bytes, parameters);
         TarArchiveOutputStream tar =
             new TarArchiveOutputStream(gzip, StandardCharsets.UTF_8.name())) {

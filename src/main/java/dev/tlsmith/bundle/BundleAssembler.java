@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts key material and rendered templates together, and checks what the templates made. */
@@ -43,11 +44,12 @@ final class BundleAssembler {
     List<Warning> distinct = warnings.stream().distinct().toList();
     List<RenderedFile> rendered = render(deployment, material);
     List<BundleFile> files = new ArrayList<>(material.files());
-    rendered.forEach(file -> files.add(file(file, material)));
+    Predicate<String> secrets = material.secrets();
+    rendered.forEach(file -> files.add(file(file, secrets)));
     files.add(BundleText.proof(proof));
     Map<String, Object> document = document(files, distinct, leaf, authority, proof);
     for (RenderedFile text : deployment.renderDocuments(document)) {
-      files.add(file(text, material));
+      files.add(file(text, secrets));
     }
     files.add(BundleText.spec(normalised(spec, deployment), files));
     files.sort(Comparator.comparing(BundleFile::path));
@@ -111,14 +113,10 @@ final class BundleAssembler {
     return rendered;
   }
 
-  private static BundleFile file(RenderedFile file, KeyMaterial material) {
+  private static BundleFile file(RenderedFile file, Predicate<String> secrets) {
     RenderedText.check(file);
     return BundleFile.text(
-        file.path(),
-        file.mediaType(),
-        material.occursIn(file.text()),
-        file.description(),
-        file.text());
+        file.path(), file.mediaType(), secrets.test(file.text()), file.description(), file.text());
   }
 
   private Map<String, Object> document(

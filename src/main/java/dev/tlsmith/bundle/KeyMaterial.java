@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,16 @@ record KeyMaterial(
     return Map.of("base64", new LinkedHashMap<>(base64), "keyStorePassword", keyStorePassword);
   }
 
-  /** Whether a text contains a private key or a password, plainly or in base64. */
-  boolean occursIn(String text) {
+  /** Tells whether a text contains a private key or a password, plainly or in base64. */
+  Predicate<String> secrets() {
     Stream<byte[]> keys = files.stream().filter(BundleFile::secret).map(BundleFile::content);
     Stream<byte[]> words = passwords.stream().map(word -> word.getBytes(StandardCharsets.UTF_8));
-    return text.contains("PRIVATE KEY-----")
-        || passwords.stream().anyMatch(text::contains)
-        || Stream.concat(keys, words)
-            .map(Base64.getEncoder()::encodeToString)
-            .anyMatch(text::contains);
+    Stream<String> encoded = Stream.concat(keys, words).map(Base64.getEncoder()::encodeToString);
+    List<String> signs =
+        Stream.of(Stream.of("PRIVATE KEY-----"), passwords.stream(), encoded)
+            .flatMap(stream -> stream)
+            .toList();
+    return text -> signs.stream().anyMatch(text::contains);
   }
 
   /** Nothing about the material; it may be printed by accident. */

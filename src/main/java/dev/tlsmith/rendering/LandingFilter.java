@@ -139,7 +139,14 @@ enum LandingFilter implements Filter {
   }
 
   private static String oneLine(Object value) {
-    return LINE_BREAKS.matcher(value.toString()).replaceAll(" ");
+    String text = value.toString();
+    return text.chars().anyMatch(LandingFilter::breaksLine)
+        ? LINE_BREAKS.matcher(text).replaceAll(" ")
+        : text;
+  }
+
+  private static boolean breaksLine(int c) {
+    return c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
   }
 
   /** DEL may not stand in YAML, so it is escaped as well (YAML 1.2.2 §5.1). */

@@ -1,7 +1,6 @@
 package dev.tlsmith.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The values as Kestra's own charts render them. The charts are not ours to keep here: a folder of
  * them, unpacked, is given by {@code -Dcharts.dir}.
  */
+@EnabledIfSystemProperty(
+    named = "charts.dir",
+    matches = ".+",
+    disabledReason = "no charts: give a folder with unpacked charts of Kestra by -Dcharts.dir=…")
 class ChartConformanceTest {
 
   private static final String CHARTS = System.getProperty("charts.dir", "");
@@ -63,13 +66,6 @@ class ChartConformanceTest {
     public String toString() {
       return version;
     }
-  }
-
-  @BeforeAll
-  static void aFolderOfChartsIsGiven() {
-    assumeTrue(
-        !CHARTS.isEmpty(),
-        "no charts: give a folder with unpacked charts of Kestra by -Dcharts.dir=…");
   }
 
   static List<Chart> charts() {
