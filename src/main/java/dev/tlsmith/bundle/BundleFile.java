@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"path", "mediaType", "mode", "secret", "sha256", "text", "base64"})
 public final class BundleFile {
 
+  static final String PEM = "application/x-pem-file";
+
   private final String path;
   private final String mediaType;
   private final boolean secret;
   private final String description;
   private final boolean textual;
+  private final boolean guarded;
   private final byte[] content;
   private final String sha256;
 
@@ -32,12 +35,14 @@ public final class BundleFile {
       boolean secret,
       String description,
       boolean textual,
+      boolean guarded,
       byte[] content) {
     this.path = path;
     this.mediaType = mediaType;
     this.secret = secret;
     this.description = description;
     this.textual = textual;
+    this.guarded = guarded;
     this.content = content;
     this.sha256 = digest(content);
   }
@@ -46,13 +51,19 @@ public final class BundleFile {
   static BundleFile text(
       String path, String mediaType, boolean secret, String description, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new BundleFile(path, mediaType, secret, description, true, content);
+    return new BundleFile(path, mediaType, secret, description, true, secret, content);
+  }
+
+  /** A private key in encrypted PEM; whatever user a container has may read it. */
+  static BundleFile encryptedKey(String path, String description, String pem) {
+    byte[] content = pem.getBytes(StandardCharsets.US_ASCII);
+    return new BundleFile(path, PEM, true, description, true, false, content);
   }
 
   /** A key store or trust store; encrypted, so that whatever user a container has may read it. */
   static BundleFile store(String path, boolean secret, String description, byte[] content) {
     String mediaType = path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
-    return new BundleFile(path, mediaType, secret, description, false, content);
+    return new BundleFile(path, mediaType, secret, description, false, false, content);
   }
 
   /** Where it stands in the bundle, without a leading slash. */
@@ -70,7 +81,7 @@ public final class BundleFile {
   /** Its permissions in octal, e.g. {@code "0600"}. */
   @JsonProperty
   public String mode() {
-    return textual && secret ? "0600" : "0644";
+    return guarded ? "0600" : "0644";
   }
 
   /** Whether it contains a private key or a password. */

@@ -4,6 +4,7 @@ import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.TlsIdentity;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param application what the program serves
  * @param edge what the Ingress or Gateway serves
  * @param client of the client certificate that is handed out
+ * @param further server certificates besides the program's own, by the pack's id
  * @param trusted of {@code trust.additional}
  * @param clientAuthorities of {@code trust.clientCertificates}
  */
@@ -21,6 +23,7 @@ record Identities(
     @Nullable TlsIdentity application,
     @Nullable TlsIdentity edge,
     @Nullable TlsIdentity client,
+    Map<String, TlsIdentity> further,
     List<X509Certificate> trusted,
     List<X509Certificate> clientAuthorities) {
 

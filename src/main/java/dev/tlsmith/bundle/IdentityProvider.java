@@ -23,7 +23,9 @@ import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +151,7 @@ final class IdentityProvider {
     }
 
     Identities nothing() {
-      return new Identities(null, null, null, null, trust.additional(), trust.clients());
+      return identities(null, null, null);
     }
 
     /** Program and edge under one CA, each with a leaf and key of its own. */
@@ -162,16 +164,21 @@ final class IdentityProvider {
       boolean asksClients =
           deployment.deployment().clientAuthentication() != ClientAuthentication.NONE;
       TlsIdentity client = asksClients ? client(authority, source) : null;
-      return new Identities(fresh, application, edge, client, trust.additional(), trust.clients());
+      Map<String, TlsIdentity> further = new LinkedHashMap<>();
+      if (application != null) {
+        for (String id : deployment.needs().certificates()) {
+          further.put(id, leaf(authority, source, deployment.internalNames()));
+        }
+      }
+      return new Identities(
+          fresh, application, edge, client, further, trust.additional(), trust.clients());
     }
 
     /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
     Identities around(TlsIdentity identity) {
       return switch (termination) {
-        case APPLICATION ->
-            new Identities(null, identity, null, null, trust.additional(), trust.clients());
-        case INGRESS ->
-            new Identities(null, null, identity, null, trust.additional(), trust.clients());
+        case APPLICATION -> identities(null, identity, null);
+        case INGRESS -> identities(null, null, identity);
         case NONE -> nothing();
         case BOTH -> {
           KeyAlgorithm algorithm = BACKEND_DEFAULTS.keyAlgorithm();
@@ -179,10 +186,17 @@ final class IdentityProvider {
               issuer.newAuthority(
                   authorityName(spec), algorithm, BACKEND_DEFAULTS.caValidityDays());
           TlsIdentity application = leaf(authority, BACKEND_DEFAULTS, deployment.names());
-          yield new Identities(
-              authority, application, identity, null, trust.additional(), trust.clients());
+          yield identities(authority, application, identity);
         }
       };
+    }
+
+    private Identities identities(
+        @Nullable CertificateAuthority fresh,
+        @Nullable TlsIdentity application,
+        @Nullable TlsIdentity edge) {
+      return new Identities(
+          fresh, application, edge, null, Map.of(), trust.additional(), trust.clients());
     }
 
     private TlsIdentity leaf(

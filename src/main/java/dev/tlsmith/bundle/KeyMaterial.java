@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param passwords that a rendered file may contain, and that make it a secret
  * @param keyStorePassword of the key store; {@code ""} if the bundle has none
  * @param keyStore of the program; empty if the bundle has none
+ * @param encryptedPem certificate chain and encrypted key, as programs read them that take a
+ *     passphrase; null if the bundle has no such key
+ * @param further key stores of further server certificates, by the pack's id
  * @param trustStore that judges client certificates
  * @param client key store of the client certificate that is handed out
  */
@@ -28,8 +31,18 @@ record KeyMaterial(
     List<String> passwords,
     String keyStorePassword,
     byte[] keyStore,
+    @Nullable EncryptedPem encryptedPem,
+    Map<String, byte[]> further,
     byte[] trustStore,
     ProofMaterial.@Nullable ClientMaterial client) {
+
+  /**
+   * A key pair in PEM whose key is encrypted with the key store's password.
+   *
+   * @param certificates leaf first, up to the root
+   * @param key {@code ENCRYPTED PRIVATE KEY}
+   */
+  record EncryptedPem(String certificates, String key) {}
 
   /** What templates see as {@code material}. */
   Map<String, Object> model() {

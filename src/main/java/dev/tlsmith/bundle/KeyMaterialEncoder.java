@@ -61,6 +61,7 @@ final class KeyMaterialEncoder {
     private final List<String> handedOut = new ArrayList<>();
     private final List<BundleFile> files = new ArrayList<>();
     private final Map<String, String> base64 = new LinkedHashMap<>();
+    private final Map<String, byte[]> further = new LinkedHashMap<>();
 
     Encoding(
         TlsSpec spec,
@@ -79,8 +80,12 @@ final class KeyMaterialEncoder {
     KeyMaterial run() {
       addAuthority();
       addPemPairs();
-      byte[] trustStore = addTrustStores();
+      KeyMaterial.@Nullable EncryptedPem encryptedPem = addEncryptedKey();
+      Set<X509Certificate> trusted = trusted();
+      byte[] trustStore = addTrustStores(trusted);
+      addCaBundles(trusted);
       byte[] keyStore = addKeyStore();
+      addFurther();
       ProofMaterial.@Nullable ClientMaterial client = addClient();
       String keyStorePassword = "";
       if (usesPassword()) {
@@ -88,7 +93,15 @@ final class KeyMaterialEncoder {
         handedOut.add(keyStorePassword);
       }
       return new KeyMaterial(
-          files, base64, handedOut, keyStorePassword, keyStore, trustStore, client);
+          files,
+          base64,
+          handedOut,
+          keyStorePassword,
+          keyStore,
+          encryptedPem,
+          further,
+          trustStore,
+          client);
     }
 
     private boolean usesPassword() {
@@ -143,8 +156,67 @@ final class KeyMaterialEncoder {
           Pem.privateKey(identity.privateKey()));
     }
 
-    private byte[] addTrustStores() {
-      Set<X509Certificate> trusted = trusted();
+    private KeyMaterial.@Nullable EncryptedPem addEncryptedKey() {
+      TlsIdentity application = identities.application();
+      if (application == null || !deployment.needs().encryptedKey()) {
+        return null;
+      }
+      String key = encrypted("tls", application, "the server");
+      List<X509Certificate> path = new ArrayList<>(application.chain());
+      path.addAll(application.trustAnchors());
+      return new KeyMaterial.EncryptedPem(Pem.certificates(path), key);
+    }
+
+    private String encrypted(String name, TlsIdentity identity, String owner) {
+      String path = "tls/%s-encrypted.key".formatted(name);
+      String description = "private key of %s, encrypted PKCS#8; its passphrase stands in the .env";
+      String text = Pem.encryptedPrivateKey(identity.privateKey(), password.characters());
+      files.add(BundleFile.encryptedKey(path, description.formatted(owner), text));
+      remember(path, text.getBytes(StandardCharsets.US_ASCII));
+      return text;
+    }
+
+    /** What programs trust that read PEM: one file each, since a second one cannot be named. */
+    private void addCaBundles(Set<X509Certificate> trusted) {
+      if (deployment.needs().caBundle()) {
+        bundle("ca-bundle", "the trusted certificates without public roots", trusted);
+      }
+      if (deployment.needs().publicCaBundle()) {
+        Set<X509Certificate> all = new LinkedHashSet<>(trusted);
+        all.addAll(publicRoots.certificates());
+        bundle("public-ca-bundle", "the trusted certificates and the public roots", all);
+      }
+    }
+
+    private void bundle(String name, String description, Set<X509Certificate> certificates) {
+      String path = "tls/%s.crt".formatted(name);
+      String text = Pem.certificates(certificates);
+      if (identities.isAnyOurs()) {
+        pem(path, description + ", in one file", text);
+      } else {
+        remember(path, text.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+
+    private void addFurther() {
+      identities
+          .further()
+          .forEach(
+              (id, identity) -> {
+                String owner = "the server's " + id;
+                addPair(id, identity, owner);
+                if (deployment.needs().encryptedKey()) {
+                  encrypted(id, identity, owner);
+                }
+                String alias = spec.keyStore().alias();
+                byte[] keyStore = keyStores.keyStore(identity, type, alias, password.characters());
+                String description = "key store of %s; same password".formatted(owner);
+                store(id, description, true, keyStore);
+                further.put(id, keyStore);
+              });
+    }
+
+    private byte[] addTrustStores(Set<X509Certificate> trusted) {
       byte[] trustStore = keyStores.trustStore(trusted, type);
       remember("tls/client-ca.crt", Pem.certificates(trusted).getBytes(StandardCharsets.US_ASCII));
       if (!trusted.isEmpty()) {
@@ -223,7 +295,7 @@ final class KeyMaterialEncoder {
 
     private void pem(String path, String description, String text) {
       boolean secret = text.contains("PRIVATE KEY-----");
-      files.add(BundleFile.text(path, "application/x-pem-file", secret, description, text));
+      files.add(BundleFile.text(path, BundleFile.PEM, secret, description, text));
       remember(path, text.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -1,7 +1,10 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.bundle.KeyMaterial.EncryptedPem;
+import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.proof.HandshakeProof;
@@ -9,6 +12,7 @@ import dev.tlsmith.proof.ProofMaterial;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
@@ -27,8 +31,13 @@ final class MaterialProver {
 
   private final HandshakeProof proof;
   private final KeyStores keyStores;
+  private final SuppliedMaterial reader;
+  private final PublicRoots publicRoots;
 
-  MaterialProver(HandshakeProof proof, KeyStores keyStores) {
+  MaterialProver(
+      HandshakeProof proof, KeyStores keyStores, SuppliedMaterial reader, PublicRoots publicRoots) {
+    this.reader = reader;
+    this.publicRoots = publicRoots;
     this.proof = proof;
     this.keyStores = keyStores;
   }
@@ -46,10 +55,20 @@ final class MaterialProver {
     if (application != null) {
       reports.add(proof.prove(ofApplication(spec, deployment, application, material)));
     }
+    EncryptedPem encrypted = material.encryptedPem();
+    if (encrypted != null) {
+      TlsIdentity readBack = readBack(encrypted, material.keyStorePassword(), deployment);
+      reports.add(proof.prove(ofPem(spec, deployment, readBack, material)));
+    }
     TlsIdentity edge = identities.edge();
     if (edge != null) {
-      reports.add(proof.prove(ofEdge(spec, deployment, edge, material)));
+      reports.add(proof.prove(ofPem(spec, deployment, edge, material)));
     }
+    identities
+        .further()
+        .forEach(
+            (id, identity) ->
+                reports.add(proof.prove(ofFurther(spec, deployment, id, identity, material))));
     if (reports.isEmpty()) {
       boolean serves = deployment.deployment().termination() != Termination.NONE;
       return ProofReport.notPerformed(
@@ -78,18 +97,49 @@ final class MaterialProver {
         POINTER);
   }
 
-  /** The edge reads PEM; the same key and chain in a key store of the moment stand for it. */
-  private ProofMaterial ofEdge(
-      TlsSpec spec, ResolvedDeployment deployment, TlsIdentity edge, KeyMaterial material) {
+  private static ProofMaterial ofFurther(
+      TlsSpec spec,
+      ResolvedDeployment deployment,
+      String id,
+      TlsIdentity identity,
+      KeyMaterial material) {
+    return new ProofMaterial(
+        material.further().getOrDefault(id, new byte[0]),
+        spec.keyStore().type(),
+        material.keyStorePassword().toCharArray(),
+        spec.keyStore().alias(),
+        material.trustStore(),
+        identity.trustAnchors(),
+        deployment.internalNames(),
+        ClientAuthentication.NONE,
+        null,
+        false,
+        POINTER);
+  }
+
+  /** The certificate and key as a program reads them that is given their passphrase. */
+  private TlsIdentity readBack(
+      EncryptedPem encrypted, String passphrase, ResolvedDeployment deployment) {
+    var source =
+        new CertificateSource.Provided(
+            encrypted.certificates(), Secret.of(encrypted.key()), null, Secret.of(passphrase));
+    return reader
+        .readIdentity(source, deployment.edgeNames(), POINTER, publicRoots.certificates())
+        .value();
+  }
+
+  /** Who reads PEM: the same key and chain in a key store of the moment stand for it. */
+  private ProofMaterial ofPem(
+      TlsSpec spec, ResolvedDeployment deployment, TlsIdentity identity, KeyMaterial material) {
     char[] password = KeyStores.TRUST_STORE_PASSWORD.toCharArray();
     String alias = spec.keyStore().alias();
     return new ProofMaterial(
-        keyStores.keyStore(edge, spec.keyStore().type(), alias, password),
+        keyStores.keyStore(identity, spec.keyStore().type(), alias, password),
         spec.keyStore().type(),
         password,
         alias,
         material.trustStore(),
-        edge.trustAnchors(),
+        identity.trustAnchors(),
         deployment.edgeNames(),
         ClientAuthentication.NONE,
         null,

@@ -41,8 +41,12 @@ final class DeploymentModel {
    *
    * @param rendering the pack's templates with the model, without key material
    * @param names every name by which the program is reached
+   * @param internalNames the same without the hosts
    */
-  record Modelled(Rendering rendering, List<SubjectAlternativeName> names) {}
+  record Modelled(
+      Rendering rendering,
+      List<SubjectAlternativeName> names,
+      List<SubjectAlternativeName> internalNames) {}
 
   /** Derives the model of a deployment. */
   static Modelled of(
@@ -62,9 +66,13 @@ final class DeploymentModel {
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
     derived.put("component", model.components(pack, base));
-    List<SubjectAlternativeName> names = model.names();
-    derived.putAll(model.nameLists(names));
-    return new Modelled(base.with(derived), names);
+    List<SubjectAlternativeName> internalNames = model.internalNames();
+    List<SubjectAlternativeName> names =
+        Stream.concat(deployment.hosts().stream(), internalNames.stream()).distinct().toList();
+    derived.put("names", nameLists(names));
+    derived.put("edgeNames", nameLists(deployment.hosts()));
+    derived.put("internalNames", nameLists(internalNames));
+    return new Modelled(base.with(derived), names, internalNames);
   }
 
   private void addIdentity(ProductPack pack, VersionLine line, String chartVersion) {
@@ -181,7 +189,7 @@ final class DeploymentModel {
     return texts.stream().map(base::text).filter(text -> !text.isEmpty()).distinct().toList();
   }
 
-  private Map<String, Object> nameLists(List<SubjectAlternativeName> names) {
+  private static Map<String, Object> nameLists(List<SubjectAlternativeName> names) {
     List<String> dns = new ArrayList<>();
     List<String> ips = new ArrayList<>();
     for (SubjectAlternativeName name : names) {
@@ -190,16 +198,16 @@ final class DeploymentModel {
         case IpAddress address -> ips.add(address.value());
       }
     }
-    Map<?, ?> edge = Map.of("dns", values.get("dnsHosts"), "ip", values.get("ipHosts"));
-    return Map.of("names", Map.of("dns", dns, "ip", ips), "edgeNames", edge);
+    return Map.of("dns", dns, "ip", ips);
   }
 
   /**
-   * Every name by which the program is reached and that a certificate can hold: a compose service
-   * may have an underscore, and a namespace may be a number, which are no host names.
+   * Every name besides the hosts by which the program is reached and that a certificate can hold: a
+   * compose service may have an underscore, and a namespace may be a number, which are no host
+   * names.
    */
-  private List<SubjectAlternativeName> names() {
-    Set<String> names = new LinkedHashSet<>(texts(deployment.hosts()));
+  private List<SubjectAlternativeName> internalNames() {
+    Set<String> names = new LinkedHashSet<>();
     for (String service : serviceNames) {
       String inNamespace = service + "." + spec.namespace();
       String qualified = inNamespace + ".svc";

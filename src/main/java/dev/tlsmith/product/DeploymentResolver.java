@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.PackDefinition.VersionLine;
 import dev.tlsmith.rendering.Rendering;
@@ -16,6 +17,7 @@ import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +91,8 @@ public final class DeploymentResolver {
         targets,
         model.names(),
         deployment.hosts(),
+        model.internalNames(),
+        needs(pack, model.rendering()),
         warnings,
         model.rendering());
   }
@@ -191,6 +195,24 @@ public final class DeploymentResolver {
     return inCluster
         ? "the key of source '%s' never leaves the cluster".formatted(source.id())
         : null;
+  }
+
+  static MaterialNeeds needs(ProductPack pack, Rendering rendering) {
+    PackDefinition.Material material = pack.definition().material();
+    List<FurtherCertificate> certificates = pack.definition().certificates();
+    List<String> conditions =
+        new ArrayList<>(
+            List.of(material.encryptedKey(), material.caBundle(), material.publicCaBundle()));
+    certificates.forEach(certificate -> conditions.add(certificate.when()));
+    Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
+    return new MaterialNeeds(
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        certificates.stream()
+            .filter(certificate -> answers.next())
+            .map(FurtherCertificate::id)
+            .toList());
   }
 
   private static void apply(

@@ -60,6 +60,7 @@ final class PackCheck {
         evaluate(pack, "file '%s'".formatted(file.path()), () -> model.render(file.template()));
       }
     }
+    evaluate(pack, "material, certificates", () -> DeploymentResolver.needs(pack, model));
     for (Rule rule : pack.rules()) {
       evaluate(pack, "rule '%s', when".formatted(rule.code()), () -> model.test(rule.when()));
     }

@@ -16,12 +16,19 @@ record PackDefinition(
     List<VersionLine> versions,
     @Nullable Chart chart,
     List<Component> components,
+    Material material,
+    List<FurtherCertificate> certificates,
     JsonNode options,
     List<PackFile> files,
     List<Rule> rules) {
 
+  private static final String NEVER = "false";
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   PackDefinition {
     rules = orEmpty(rules);
+    certificates = orEmpty(certificates);
+    material = material == null ? new Material(null, null, null) : material;
   }
 
   /** The versions of a product that behave alike, e.g. {@code "1.3"}. */
@@ -63,6 +70,20 @@ record PackDefinition(
       facts = orEmpty(facts);
     }
   }
+
+  /** When key material is made that not every product needs; each a condition. */
+  record Material(String encryptedKey, String caBundle, String publicCaBundle) {
+
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    Material {
+      encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
+      caBundle = Objects.requireNonNullElse(caBundle, NEVER);
+      publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
+    }
+  }
+
+  /** A server certificate besides the program's own, under the same CA, for in-cluster names. */
+  record FurtherCertificate(String id, String when) {}
 
   /** A file that the pack's templates make. */
   record PackFile(

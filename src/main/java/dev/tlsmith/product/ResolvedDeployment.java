@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param names of the application's certificate: hosts, in-cluster Service names in all their DNS
  *     forms, compose services, {@code localhost} and the loopback addresses
  * @param edgeNames of the edge's certificate: the hosts
+ * @param internalNames the first without the hosts
+ * @param needs which key material it takes besides what each product gets
  * @param warnings of the pack's rules
  * @param rendering the pack's templates with what they see, without key material; for one request
  */
@@ -36,6 +38,8 @@ public record ResolvedDeployment(
     Set<Target> targets,
     List<SubjectAlternativeName> names,
     List<SubjectAlternativeName> edgeNames,
+    List<SubjectAlternativeName> internalNames,
+    MaterialNeeds needs,
     List<Warning> warnings,
     Rendering rendering) {
 
