@@ -116,7 +116,11 @@ final class BundleAssembler {
   private static BundleFile file(RenderedFile file, Predicate<String> secrets) {
     RenderedText.check(file);
     return BundleFile.text(
-        file.path(), file.mediaType(), secrets.test(file.text()), file.description(), file.text());
+        file.path(),
+        file.mediaType(),
+        file.confidential() || secrets.test(file.text()),
+        file.description(),
+        file.text());
   }
 
   private Map<String, Object> document(

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ final class BundleText {
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .serializationInclusion(JsonInclude.Include.NON_EMPTY)
           .addMixIn(Secret.class, LeftOut.class)
+          .addMixIn(Existing.class, LeftOut.class)
           .build();
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -56,12 +56,14 @@ final class DeploymentModel {
       VersionLine line,
       String chartVersion,
       Map<String, Object> options,
-      Set<Target> targets) {
+      Set<Target> targets,
+      ExistingFiles existing) {
     DeploymentModel model = new DeploymentModel(spec, deployment);
     model.addIdentity(pack, line, chartVersion);
     model.addHosts();
     model.addTls(targets);
     model.values.put("options", options);
+    model.values.put("existing", existing.model());
     model.values.put("fact", pack.facts(line, chartVersion));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();

@@ -77,24 +77,32 @@ public final class DeploymentResolver {
     String chartVersion = chartVersion(pack, line, deployment, at, faults, warnings);
     Map<String, Object> options = options(pack, deployment, at, faults);
     Set<Target> targets = targets(spec, deployment, pack, faults);
+    ExistingFiles existing =
+        ExistingFiles.read(deployment.existing(), pack.definition().existing(), at, faults);
     if (faults.size() > before) {
       return null;
     }
     DeploymentModel.Modelled model =
-        DeploymentModel.of(spec, deployment, pack, line, chartVersion, options, targets);
+        DeploymentModel.of(spec, deployment, pack, line, chartVersion, options, targets, existing);
     apply(pack, model.rendering(), at, faults, warnings);
-    return new ResolvedDeployment(
-        pack,
-        deployment,
-        line.line(),
-        chartVersion,
-        targets,
-        model.names(),
-        deployment.hosts(),
-        model.internalNames(),
-        needs(pack, model.rendering()),
-        warnings,
-        model.rendering());
+    ResolvedDeployment resolved =
+        new ResolvedDeployment(
+            pack,
+            deployment,
+            line.line(),
+            chartVersion,
+            targets,
+            model.names(),
+            deployment.hosts(),
+            model.internalNames(),
+            needs(pack, model.rendering()),
+            existing,
+            warnings,
+            model.rendering());
+    if (existing.isGiven() && faults.size() == before) {
+      existing.check(resolved.renderOwn(), at, faults, warnings);
+    }
+    return resolved;
   }
 
   private static VersionLine line(

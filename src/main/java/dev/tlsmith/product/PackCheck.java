@@ -82,7 +82,14 @@ final class PackCheck {
     String chart = line.charts() == null ? "" : line.charts().newest();
     try {
       return DeploymentModel.of(
-              spec, deployment, pack, line, chart, options, EnumSet.allOf(Target.class))
+              spec,
+              deployment,
+              pack,
+              line,
+              chart,
+              options,
+              EnumSet.allOf(Target.class),
+              ExistingFiles.none(pack))
           .rendering();
     } catch (TemplateException e) {
       throw new PackException(pack.id(), Objects.requireNonNullElse(e.getMessage(), ""), e);

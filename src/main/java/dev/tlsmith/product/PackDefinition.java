@@ -18,6 +18,7 @@ record PackDefinition(
     List<Component> components,
     Material material,
     List<FurtherCertificate> certificates,
+    ExistingKeys existing,
     JsonNode options,
     List<PackFile> files,
     List<Rule> rules) {
@@ -28,6 +29,7 @@ record PackDefinition(
   PackDefinition {
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
+    existing = existing == null ? new ExistingKeys(Map.of(), List.of(), List.of()) : existing;
     material = material == null ? new Material(null, null, null) : material;
   }
 
@@ -79,6 +81,23 @@ record PackDefinition(
       encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
       caBundle = Objects.requireNonNullElse(caBundle, NEVER);
       publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
+    }
+  }
+
+  /**
+   * What the caller's own files mean to this product.
+   *
+   * @param values JSON pointers into their Helm values, by the name that templates use
+   * @param flags variables and keys whose text is a list of flags
+   * @param replaces variables that a bundle may set to another value
+   */
+  record ExistingKeys(Map<String, String> values, List<String> flags, List<String> replaces) {
+
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    ExistingKeys {
+      values = Objects.requireNonNullElse(values, Map.of());
+      flags = orEmpty(flags);
+      replaces = orEmpty(replaces);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param edgeNames of the edge's certificate: the hosts
  * @param internalNames the first without the hosts
  * @param needs which key material it takes besides what each product gets
+ * @param existing the caller's own files
  * @param warnings of the pack's rules
  * @param rendering the pack's templates with what they see, without key material; for one request
  */
@@ -40,6 +42,7 @@ public record ResolvedDeployment(
     List<SubjectAlternativeName> edgeNames,
     List<SubjectAlternativeName> internalNames,
     MaterialNeeds needs,
+    ExistingFiles existing,
     List<Warning> warnings,
     Rendering rendering) {
 
@@ -50,10 +53,21 @@ public record ResolvedDeployment(
    * @param description one line for a reader
    * @param mediaType e.g. {@code "application/yaml"}
    * @param stream the target whose stream it is part of; null if of none
+   * @param confidential whether it holds entries of the caller's own files, which may be secrets
    * @param text its content
    */
   public record RenderedFile(
-      String path, String description, String mediaType, @Nullable Target stream, String text) {}
+      String path,
+      String description,
+      String mediaType,
+      @Nullable Target stream,
+      boolean confidential,
+      String text) {
+
+    RenderedFile confidential(String completed) {
+      return new RenderedFile(path, description, mediaType, stream, true, completed);
+    }
+  }
 
   /** The deployment with the version, chart version and options that were chosen written out. */
   public Deployment normalised() {
@@ -67,6 +81,8 @@ public record ResolvedDeployment(
         deployment.publicPort(),
         deployment.termination(),
         deployment.clientAuthentication(),
+        deployment.release(),
+        Existing.NONE,
         pack.optionsOver(deployment.options()));
   }
 
@@ -76,6 +92,11 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderPlain() {
+    return renderOwn().stream().map(existing::under).toList();
+  }
+
+  /** The same without the caller's own files. */
+  List<RenderedFile> renderOwn() {
     return render(rendering, file -> !file.material() && !isDocument(file));
   }
 
@@ -121,7 +142,7 @@ public record ResolvedDeployment(
     String path = names.text(file.path());
     String text = names.render(file.template());
     String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
-    return new RenderedFile(path, file.description(), mediaType, file.stream(), text);
+    return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }
 
   static boolean isDocument(PackFile file) {

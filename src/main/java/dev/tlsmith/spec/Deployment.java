@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param publicPort port in public URLs; default 443
  * @param termination default {@link Termination#APPLICATION}
  * @param clientAuthentication default {@link ClientAuthentication#NONE}
+ * @param release Helm release of this deployment, where it differs from the others'; default: that
+ *     of the spec
+ * @param existing the caller's own files; default: none
  * @param options what only this product has; its JSON Schema is in the pack
  */
 public record Deployment(
@@ -25,6 +28,8 @@ public record Deployment(
     Integer publicPort,
     Termination termination,
     ClientAuthentication clientAuthentication,
+    @Nullable String release,
+    Existing existing,
     Map<String, Object> options) {
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
@@ -34,6 +39,7 @@ public record Deployment(
     termination = termination == null ? Termination.APPLICATION : termination;
     clientAuthentication =
         clientAuthentication == null ? ClientAuthentication.NONE : clientAuthentication;
+    existing = existing == null ? Existing.NONE : existing;
     options = options == null ? Map.of() : options;
   }
 
@@ -47,6 +53,8 @@ public record Deployment(
         443,
         Termination.APPLICATION,
         ClientAuthentication.NONE,
+        null,
+        Existing.NONE,
         Map.of());
   }
 }

@@ -159,15 +159,22 @@ class SpecSchemaTest {
     assertThat(pointers).hasSizeGreaterThanOrEqualTo(4).containsOnly("string");
   }
 
+  /** All but its release, since the spec has one at the top for all of them. */
+  private static Stream<String> ofASingleDeployment() {
+    return components(Deployment.class)
+        .map(RecordComponent::getName)
+        .filter(name -> !name.equals("release"));
+  }
+
   @Test
   void theFieldsOfASingleDeploymentMayStandAtTheTop() {
     assertThat(fields(DOCUMENT))
         .containsAll(components(Deployment.class).map(RecordComponent::getName).toList());
-    for (RecordComponent field : components(Deployment.class).toList()) {
-      assertThat(property(DOCUMENT, field.getName()))
-          .isEqualTo(property(DOCUMENT.at("/$defs/Deployment"), field.getName()));
+    List<String> atTop = ofASingleDeployment().toList();
+    for (String name : atTop) {
+      assertThat(property(DOCUMENT, name))
+          .isEqualTo(property(DOCUMENT.at("/$defs/Deployment"), name));
     }
-    List<String> atTop = components(Deployment.class).map(RecordComponent::getName).toList();
     assertThat(fields(DOCUMENT.path("then"))).containsExactlyInAnyOrderElementsOf(atTop);
   }
 
@@ -245,7 +252,7 @@ class SpecSchemaTest {
   private static JsonNode specWithList() {
     ObjectNode root = DOCUMENT.deepCopy();
     ObjectNode properties = (ObjectNode) root.path("properties");
-    fields(DOCUMENT.at("/$defs/Deployment")).forEach(properties::remove);
+    ofASingleDeployment().forEach(properties::remove);
     root.putArray("required").add("deployments");
     return root;
   }
