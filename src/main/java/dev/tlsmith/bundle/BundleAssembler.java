@@ -7,7 +7,6 @@ import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
-import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -29,88 +28,126 @@ final class BundleAssembler {
     this.publicRoots = publicRoots;
   }
 
-  /** The whole bundle. */
+  /**
+   * The whole bundle: the files of each deployment, in folders where there are several, and what is
+   * said of them all.
+   *
+   * @param authority the key of a CA that was made for it; empty if none was
+   * @param warnings of all
+   */
   Bundle assemble(
       TlsSpec spec,
-      ResolvedDeployment deployment,
-      Identities identities,
-      KeyMaterial material,
-      ProofReport proof,
+      List<ProvenDeployment> proven,
+      List<BundleFile> authority,
       List<Warning> warnings) {
-    TlsIdentity leading = identities.leading();
-    CertificateSummary leaf = leading == null ? null : CertificateSummary.of(leading.leaf());
-    CertificateSummary authority =
-        leading == null ? null : CertificateSummary.of(leading.trustAnchors().getFirst());
     List<Warning> distinct = warnings.stream().distinct().toList();
-    List<RenderedFile> rendered = render(deployment, material);
-    List<BundleFile> files = new ArrayList<>(material.files());
-    Predicate<String> secrets = material.secrets();
-    rendered.forEach(file -> files.add(file(file, secrets)));
-    files.add(BundleText.proof(proof));
-    Map<String, Object> document = document(files, distinct, leaf, authority, proof);
-    for (RenderedFile text : deployment.renderDocuments(document)) {
-      files.add(file(text, secrets));
-    }
-    files.add(BundleText.spec(normalised(spec, deployment), files));
-    files.sort(Comparator.comparing(BundleFile::path));
-    DeploymentResult result =
-        new DeploymentResult(
-            deployment.pack().id(),
-            deployment.versionLine(),
-            deployment.chartVersion(),
-            spec.release(),
-            spec.namespace(),
-            deployment.targets().stream().map(Target::id).toList(),
-            leaf,
-            authority,
-            proof);
-    return new Bundle(
-        List.of(result), files, distinct, NextCommands.of(spec, deployment, rendered));
-  }
-
-  /** The spec with what was chosen for the caller written out. */
-  private static TlsSpec normalised(TlsSpec spec, ResolvedDeployment resolved) {
-    return spec.withDeployments(List.of(resolved.normalised())).withTargets(resolved.targets());
-  }
-
-  /** One target's stream without key material. */
-  String stream(ResolvedDeployment deployment, Target target) {
-    return stream(deployment.renderPlain(), target, deployment.warnings());
-  }
-
-  /** One target's stream with key material. */
-  String stream(
-      ResolvedDeployment deployment, KeyMaterial material, Target target, List<Warning> warnings) {
-    return stream(render(deployment, material), target, warnings);
-  }
-
-  private static String stream(List<RenderedFile> rendered, Target target, List<Warning> warnings) {
-    StringBuilder text = new StringBuilder();
-    warnings.stream()
-        .distinct()
-        .forEach(
-            warning ->
-                text.append(
-                    "# warning %s: %s\n".formatted(warning.code(), oneLine(warning.message()))));
-    boolean first = true;
-    for (RenderedFile file : rendered) {
-      if (file.stream() == target) {
-        RenderedText.check(file);
-        text.append(first || file.text().startsWith("---") ? "" : "---\n").append(file.text());
-        first = false;
+    List<DeploymentResult> results = new ArrayList<>();
+    List<NextCommands.Part> parts = new ArrayList<>();
+    List<BundleFile> files = new ArrayList<>(authority);
+    boolean several = proven.size() > 1;
+    for (ProvenDeployment one : proven) {
+      List<RenderedFile> rendered = one.render();
+      DeploymentResult result = result(spec, one);
+      List<BundleFile> own = new ArrayList<>(several ? List.of() : authority);
+      own.addAll(files(one, rendered));
+      List<Warning> said = several ? one.deployment().warnings() : distinct;
+      Map<String, Object> document = document(own, said, result);
+      for (RenderedFile text : one.deployment().renderDocuments(document)) {
+        own.add(file(text, one.material().secrets()));
       }
+      own.stream().filter(file -> !files.contains(file)).forEach(files::add);
+      results.add(result);
+      parts.add(new NextCommands.Part(one.deployment(), rendered));
     }
-    return text.toString();
+    List<String> next = NextCommands.of(spec, parts);
+    TlsSpec normalised = normalised(spec, proven);
+    if (several) {
+      files.add(overview(normalised, proven, files, distinct, next));
+    }
+    files.add(BundleText.spec(normalised, files));
+    files.sort(Comparator.comparing(BundleFile::path));
+    return new Bundle(results, files, distinct, next);
   }
 
-  private static String oneLine(String text) {
-    return text.replaceAll("\\R", " ");
+  private static List<BundleFile> files(ProvenDeployment proven, List<RenderedFile> rendered) {
+    ResolvedDeployment deployment = proven.deployment();
+    List<BundleFile> files = new ArrayList<>();
+    for (BundleFile file : proven.material().files()) {
+      files.add(file.at(deployment.inBundle(file.path())));
+    }
+    Predicate<String> secrets = proven.material().secrets();
+    rendered.forEach(file -> files.add(file(file, secrets)));
+    BundleFile proof = BundleText.proof(proven.proof());
+    files.add(proof.at(deployment.inBundle(proof.path())));
+    return files;
   }
 
-  private static List<RenderedFile> render(ResolvedDeployment deployment, KeyMaterial material) {
-    List<RenderedFile> rendered = new ArrayList<>(deployment.renderMaterial(material.model()));
-    rendered.addAll(deployment.renderPlain());
-    return rendered;
+  private static DeploymentResult result(TlsSpec spec, ProvenDeployment proven) {
+    ResolvedDeployment deployment = proven.deployment();
+    TlsIdentity leading = proven.identities().leading();
+    return new DeploymentResult(
+        deployment.pack().id(),
+        deployment.versionLine(),
+        deployment.chartVersion(),
+        deployment.release(),
+        spec.namespace(),
+        deployment.targets().stream().map(Target::id).toList(),
+        leading == null ? null : CertificateSummary.of(leading.leaf()),
+        leading == null ? null : CertificateSummary.of(leading.trustAnchors().getFirst()),
+        proven.proof());
+  }
+
+  /**
+   * The spec with what was chosen for the caller written out. Targets that were not asked for stay
+   * open where products differ in those that they have.
+   */
+  private static TlsSpec normalised(TlsSpec spec, List<ProvenDeployment> proven) {
+    TlsSpec written =
+        spec.withDeployments(proven.stream().map(one -> one.deployment().normalised()).toList());
+    return proven.size() == 1
+        ? written.withTargets(proven.getFirst().deployment().targets())
+        : written;
+  }
+
+  /** {@code TLS.md} of a bundle with several products. */
+  private BundleFile overview(
+      TlsSpec normalised,
+      List<ProvenDeployment> proven,
+      List<BundleFile> files,
+      List<Warning> warnings,
+      List<String> next) {
+    ResolvedDeployment first = proven.getFirst().deployment();
+    Map<String, Object> document = document(files, warnings, result(normalised, proven.getFirst()));
+    document.put("next", next);
+    document.put("sharedSpec", BundleText.shared(normalised));
+    document.put("authorityKey", files.stream().anyMatch(file -> file.path().equals("ca/ca.key")));
+    document.put(
+        "authorityCertificate",
+        files.stream()
+            .map(BundleFile::path)
+            .filter(path -> path.endsWith("/tls/ca.crt"))
+            .findFirst()
+            .orElse(""));
+    document.put(
+        "deployments",
+        proven.stream()
+            .map(
+                one ->
+                    Map.<String, Object>of(
+                        "title", one.deployment().pack().title(),
+                        "version", one.deployment().versionLine(),
+                        "release", one.deployment().release(),
+                        "folder", one.deployment().folder(),
+                        "spec", BundleText.deployment(one.deployment().normalised()),
+                        "helmValues", one.deployment().deployment().existing().helmValues() != null,
+                        "compose", one.deployment().deployment().existing().compose() != null))
+            .toList());
+    return BundleFile.text(
+        "TLS.md",
+        "text/markdown",
+        false,
+        "This page: what is the same for all of these products",
+        first.renderShared("document/several.md.j2", document));
   }
 
   private static BundleFile file(RenderedFile file, Predicate<String> secrets) {
@@ -124,11 +161,7 @@ final class BundleAssembler {
   }
 
   private Map<String, Object> document(
-      List<BundleFile> files,
-      List<Warning> warnings,
-      @Nullable CertificateSummary leaf,
-      @Nullable CertificateSummary authority,
-      ProofReport proof) {
+      List<BundleFile> files, List<Warning> warnings, DeploymentResult result) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put(
         "files",
@@ -153,9 +186,9 @@ final class BundleAssembler {
                         "documentation",
                             warning.documentation() == null ? "" : warning.documentation()))
             .toList());
-    document.put("leaf", summary(leaf));
-    document.put("authority", summary(authority));
-    document.put("proof", proof.performed());
+    document.put("leaf", summary(result.certificate()));
+    document.put("authority", summary(result.authority()));
+    document.put("proof", result.proof().performed());
     document.put(
         "roots",
         Map.of(

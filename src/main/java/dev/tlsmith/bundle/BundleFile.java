@@ -66,6 +66,13 @@ public final class BundleFile {
     return new BundleFile(path, mediaType, secret, description, false, false, content);
   }
 
+  /** The same file at another path. */
+  BundleFile at(String other) {
+    return other.equals(path)
+        ? this
+        : new BundleFile(other, mediaType, secret, description, textual, guarded, content);
+  }
+
   /** Where it stands in the bundle, without a leading slash. */
   @JsonProperty
   public String path() {

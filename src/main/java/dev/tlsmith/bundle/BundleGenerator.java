@@ -4,7 +4,6 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
-import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -41,33 +40,30 @@ final class BundleGenerator {
    * @throws InvalidSpecException if the spec cannot be fulfilled, or what was given does not work
    */
   Bundle generate(TlsSpec spec) {
-    ResolvedDeployment deployment = resolve(spec);
-    List<Warning> warnings = new ArrayList<>(deployment.warnings());
-    Identities identities = identityProvider.obtain(spec, deployment, warnings);
-    KeyMaterial material = encoder.encode(spec, deployment, identities, warnings);
-    ProofReport proof = prover.prove(spec, deployment, identities, material);
-    return assembler.assemble(spec, deployment, identities, material, proof, warnings);
+    List<ResolvedDeployment> deployments = resolver.resolve(spec);
+    List<Warning> warnings = warnings(deployments);
+    Identities.All identities = identityProvider.obtain(spec, deployments, warnings);
+    List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
+    List<ProvenDeployment> proven = prover.prove(spec, deployments, identities, material);
+    return assembler.assemble(spec, proven, encoder.authority(identities), warnings);
   }
 
   /**
    * The YAML of one target alone. For helm and compose no key is made and none is inside.
    *
-   * @throws InvalidSpecException as {@link #generate}
+   * @throws InvalidSpecException as {@link #generate}, or if one document cannot hold it
    */
   String render(TlsSpec spec, Target target) {
     TlsSpec only = spec.withTargets(EnumSet.of(target));
+    List<ResolvedDeployment> deployments = resolver.resolve(only);
+    List<Warning> warnings = warnings(deployments);
     return switch (target) {
-      case COMPOSE, HELM -> {
-        ResolvedDeployment deployment = resolve(only);
-        yield assembler.stream(deployment, target);
-      }
+      case COMPOSE, HELM -> TargetStream.plain(deployments, target, warnings);
       case KUBERNETES -> {
-        ResolvedDeployment deployment = resolve(only);
-        List<Warning> warnings = new ArrayList<>(deployment.warnings());
-        Identities identities = identityProvider.obtain(only, deployment, warnings);
-        KeyMaterial material = encoder.encode(only, deployment, identities, warnings);
-        prover.prove(only, deployment, identities, material);
-        yield assembler.stream(deployment, material, target, warnings);
+        Identities.All identities = identityProvider.obtain(only, deployments, warnings);
+        List<KeyMaterial> material = encoder.encode(only, deployments, identities, warnings);
+        List<ProvenDeployment> proven = prover.prove(only, deployments, identities, material);
+        yield TargetStream.proven(proven, target, warnings);
       }
     };
   }
@@ -79,20 +75,15 @@ final class BundleGenerator {
    * @throws InvalidSpecException as {@link #generate}
    */
   List<Warning> validate(TlsSpec spec) {
-    ResolvedDeployment deployment = resolve(spec);
-    List<Warning> warnings = new ArrayList<>(deployment.warnings());
-    identityProvider.check(spec, deployment, warnings);
-    return warnings;
+    List<ResolvedDeployment> deployments = resolver.resolve(spec);
+    List<Warning> warnings = warnings(deployments);
+    identityProvider.check(spec, deployments, warnings);
+    return warnings.stream().distinct().toList();
   }
 
-  private ResolvedDeployment resolve(TlsSpec spec) {
-    List<ResolvedDeployment> deployments = resolver.resolve(spec);
-    if (deployments.size() > 1) {
-      String detail =
-          "%d deployments are given and one bundle holds one so far; send one request for each";
-      throw InvalidSpecException.unprocessable(
-          "/deployments", "several-deployments", detail.formatted(deployments.size()));
-    }
-    return deployments.getFirst();
+  private static List<Warning> warnings(List<ResolvedDeployment> deployments) {
+    List<Warning> warnings = new ArrayList<>();
+    deployments.forEach(deployment -> warnings.addAll(deployment.warnings()));
+    return warnings;
   }
 }

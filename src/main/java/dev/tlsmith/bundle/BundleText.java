@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.proof.ProofReport;
+import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
@@ -49,6 +50,18 @@ final class BundleText {
         false,
         "the spec without its secrets, and the digest of each file",
         write(YAML, root));
+  }
+
+  /** What the deployments of a spec share, as YAML, without certificate, password and secrets. */
+  static String shared(TlsSpec spec) {
+    ObjectNode root = YAML.valueToTree(spec);
+    root.remove(List.of("deployments", "certificate"));
+    return write(YAML, root).stripTrailing();
+  }
+
+  /** One deployment of a spec as YAML, without the caller's own files. */
+  static String deployment(Deployment deployment) {
+    return write(YAML, YAML.valueToTree(deployment)).stripTrailing();
   }
 
   /** {@code proof.json}. */

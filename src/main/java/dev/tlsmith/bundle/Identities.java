@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates and keys of one deployment.
  *
- * @param authority a CA that was made for this bundle; its key is handed out once
  * @param application what the program serves
  * @param edge what the Ingress or Gateway serves
  * @param client of the client certificate that is handed out
@@ -19,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthorities of {@code trust.clientCertificates}
  */
 record Identities(
-    @Nullable CertificateAuthority authority,
     @Nullable TlsIdentity application,
     @Nullable TlsIdentity edge,
     @Nullable TlsIdentity client,
     Map<String, TlsIdentity> further,
     List<X509Certificate> trusted,
     List<X509Certificate> clientAuthorities) {
+
+  /**
+   * Those of a whole bundle.
+   *
+   * @param authority a CA that was made for it; its key is handed out once
+   * @param each of the deployments, in their order
+   */
+  record All(@Nullable CertificateAuthority authority, List<Identities> each) {}
 
   /** What the leading certificate is: the program's, else the edge's. */
   @Nullable TlsIdentity leading() {

@@ -16,16 +16,16 @@ import dev.tlsmith.spec.CertificateSource.PrivateCa;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SelfSigned;
 import dev.tlsmith.spec.ClientAuthentication;
-import dev.tlsmith.spec.KeyAlgorithm;
-import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +51,15 @@ final class IdentityProvider {
    *
    * @param warnings gets those of the material
    */
-  void check(TlsSpec spec, ResolvedDeployment deployment, List<Warning> warnings) {
+  void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     trust(spec, warnings);
-    if (deployment.deployment().termination() == Termination.NONE) {
+    List<ResolvedDeployment> serving = serving(deployments);
+    if (serving.isEmpty()) {
       return;
     }
     switch (spec.certificate()) {
       case PrivateCa source -> keep(warnings, supplied.readAuthority(source, CERTIFICATE));
-      case Provided source -> provided(source, deployment, warnings);
+      case Provided source -> serving.forEach(one -> provided(source, one, warnings));
       case SelfSigned source -> {}
       case ExistingSecret source -> {}
       case CertManager source -> {}
@@ -66,29 +67,70 @@ final class IdentityProvider {
   }
 
   /**
-   * Obtains everything that the bundle will hold.
+   * Obtains everything that the bundle will hold; all deployments under one CA.
    *
    * @param warnings gets those of the material
    */
-  Identities obtain(TlsSpec spec, ResolvedDeployment deployment, List<Warning> warnings) {
+  Identities.All obtain(
+      TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     Trusted trust = trust(spec, warnings);
-    Issue issue = new Issue(spec, deployment, trust, warnings);
-    if (deployment.deployment().termination() == Termination.NONE) {
-      return issue.nothing();
+    Signer signer = signer(spec, serving(deployments), warnings);
+    List<Identities> each = new ArrayList<>();
+    for (ResolvedDeployment deployment : deployments) {
+      Issue issue = new Issue(deployment, trust, signer, warnings);
+      each.add(
+          deployment.deployment().termination() == Termination.NONE
+              ? issue.nothing()
+              : switch (spec.certificate()) {
+                case Issuing source -> issue.issued();
+                case Provided source -> issue.around(provided(source, deployment, warnings));
+                case ExistingSecret source -> issue.nothing();
+                case CertManager source -> issue.nothing();
+              });
+    }
+    return new Identities.All(signer.fresh() ? signer.authority() : null, each);
+  }
+
+  /**
+   * Who signs, and how.
+   *
+   * @param authority null where nothing is signed here
+   * @param fresh whether it was made for this bundle
+   * @param profile of the leaves
+   */
+  private record Signer(@Nullable CertificateAuthority authority, boolean fresh, Issuing profile) {
+
+    CertificateAuthority signing() {
+      return Objects.requireNonNull(authority);
+    }
+  }
+
+  private Signer signer(TlsSpec spec, List<ResolvedDeployment> serving, List<Warning> warnings) {
+    Signer nobody = new Signer(null, false, BACKEND_DEFAULTS);
+    if (serving.isEmpty()) {
+      return nobody;
     }
     return switch (spec.certificate()) {
-      case SelfSigned source -> {
-        CertificateAuthority authority =
-            issuer.newAuthority(
-                authorityName(spec), source.keyAlgorithm(), source.caValidityDays());
-        yield issue.under(authority, authority, source);
-      }
+      case SelfSigned source -> new Signer(newAuthority(spec, source), true, source);
       case PrivateCa source ->
-          issue.under(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), null, source);
-      case Provided source -> issue.around(provided(source, deployment, warnings));
-      case ExistingSecret source -> issue.nothing();
-      case CertManager source -> issue.nothing();
+          new Signer(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), false, source);
+      case Provided source ->
+          serving.stream().anyMatch(one -> one.deployment().termination() == Termination.BOTH)
+              ? new Signer(newAuthority(spec, BACKEND_DEFAULTS), true, BACKEND_DEFAULTS)
+              : nobody;
+      case ExistingSecret source -> nobody;
+      case CertManager source -> nobody;
     };
+  }
+
+  private CertificateAuthority newAuthority(TlsSpec spec, SelfSigned source) {
+    return issuer.newAuthority(spec.release(), source.keyAlgorithm(), source.caValidityDays());
+  }
+
+  private static List<ResolvedDeployment> serving(List<ResolvedDeployment> deployments) {
+    return deployments.stream()
+        .filter(one -> one.deployment().termination() != Termination.NONE)
+        .toList();
   }
 
   private record Trusted(List<X509Certificate> additional, List<X509Certificate> clients) {}
@@ -129,93 +171,78 @@ final class IdentityProvider {
     return result.value();
   }
 
-  private static String authorityName(TlsSpec spec) {
-    return spec.release();
-  }
-
   /** The certificates of one deployment, in the making. */
   private final class Issue {
 
-    private final TlsSpec spec;
     private final ResolvedDeployment deployment;
     private final Termination termination;
     private final Trusted trust;
+    private final Signer signer;
     private final List<Warning> warnings;
 
-    Issue(TlsSpec spec, ResolvedDeployment deployment, Trusted trust, List<Warning> warnings) {
-      this.spec = spec;
+    Issue(ResolvedDeployment deployment, Trusted trust, Signer signer, List<Warning> warnings) {
       this.deployment = deployment;
       this.termination = deployment.deployment().termination();
       this.trust = trust;
+      this.signer = signer;
       this.warnings = warnings;
     }
 
     Identities nothing() {
-      return identities(null, null, null);
+      return identities(null, null);
     }
 
     /** Program and edge under one CA, each with a leaf and key of its own. */
-    Identities under(
-        CertificateAuthority authority, @Nullable CertificateAuthority fresh, Issuing source) {
-      TlsIdentity application =
-          termination.atApplication() ? leaf(authority, source, deployment.names()) : null;
-      TlsIdentity edge =
-          termination.atEdge() ? leaf(authority, source, deployment.edgeNames()) : null;
+    Identities issued() {
+      TlsIdentity application = termination.atApplication() ? leaf(deployment.names()) : null;
+      TlsIdentity edge = termination.atEdge() ? leaf(deployment.edgeNames()) : null;
       boolean asksClients =
           deployment.deployment().clientAuthentication() != ClientAuthentication.NONE;
-      TlsIdentity client = asksClients ? client(authority, source) : null;
+      TlsIdentity client = asksClients ? client() : null;
       Map<String, TlsIdentity> further = new LinkedHashMap<>();
       if (application != null) {
         for (String id : deployment.needs().certificates()) {
-          further.put(id, leaf(authority, source, deployment.internalNames()));
+          further.put(id, leaf(deployment.internalNames()));
         }
       }
       return new Identities(
-          fresh, application, edge, client, further, trust.additional(), trust.clients());
+          application, edge, client, further, trust.additional(), trust.clients());
     }
 
     /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
     Identities around(TlsIdentity identity) {
       return switch (termination) {
-        case APPLICATION -> identities(null, identity, null);
-        case INGRESS -> identities(null, null, identity);
+        case APPLICATION -> identities(identity, null);
+        case INGRESS -> identities(null, identity);
         case NONE -> nothing();
-        case BOTH -> {
-          KeyAlgorithm algorithm = BACKEND_DEFAULTS.keyAlgorithm();
-          CertificateAuthority authority =
-              issuer.newAuthority(
-                  authorityName(spec), algorithm, BACKEND_DEFAULTS.caValidityDays());
-          TlsIdentity application = leaf(authority, BACKEND_DEFAULTS, deployment.names());
-          yield identities(authority, application, identity);
-        }
+        case BOTH -> identities(leaf(deployment.names()), identity);
       };
     }
 
-    private Identities identities(
-        @Nullable CertificateAuthority fresh,
-        @Nullable TlsIdentity application,
-        @Nullable TlsIdentity edge) {
-      return new Identities(
-          fresh, application, edge, null, Map.of(), trust.additional(), trust.clients());
+    private Identities identities(@Nullable TlsIdentity application, @Nullable TlsIdentity edge) {
+      return new Identities(application, edge, null, Map.of(), trust.additional(), trust.clients());
     }
 
-    private TlsIdentity leaf(
-        CertificateAuthority authority, Issuing source, List<SubjectAlternativeName> names) {
-      Subject subject = source.subject();
+    private TlsIdentity leaf(List<SubjectAlternativeName> names) {
+      Issuing profile = signer.profile();
       return keep(
           warnings,
           issuer.issueServer(
-              authority, subject, names, source.keyAlgorithm(), source.validityDays()));
+              signer.signing(),
+              profile.subject(),
+              names,
+              profile.keyAlgorithm(),
+              profile.validityDays()));
     }
 
-    private TlsIdentity client(CertificateAuthority authority, Issuing source) {
+    private TlsIdentity client() {
       return keep(
           warnings,
           issuer.issueClient(
-              authority,
+              signer.signing(),
               deployment.pack().id() + "-client",
-              source.keyAlgorithm(),
-              source.validityDays()));
+              signer.profile().keyAlgorithm(),
+              signer.profile().validityDays()));
     }
   }
 }

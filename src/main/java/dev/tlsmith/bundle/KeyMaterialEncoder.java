@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
@@ -40,13 +41,39 @@ final class KeyMaterialEncoder {
   }
 
   /**
-   * Encodes.
+   * Encodes; every key store has the same password.
    *
    * @param warnings gets those about trust
+   * @return that of each deployment, in their order
    */
-  KeyMaterial encode(
-      TlsSpec spec, ResolvedDeployment deployment, Identities identities, List<Warning> warnings) {
-    return new Encoding(spec, deployment, identities, warnings).run();
+  List<KeyMaterial> encode(
+      TlsSpec spec,
+      List<ResolvedDeployment> deployments,
+      Identities.All identities,
+      List<Warning> warnings) {
+    Secret given = spec.keyStore().password();
+    Secret password = given == null ? passwords.generate() : given;
+    List<KeyMaterial> material = new ArrayList<>();
+    for (int i = 0; i < deployments.size(); i++) {
+      Identities own = identities.each().get(i);
+      material.add(new Encoding(spec, deployments.get(i), own, password, warnings).run());
+    }
+    return material;
+  }
+
+  /** The key of a CA that was made for the bundle; empty if none was. */
+  List<BundleFile> authority(Identities.All identities) {
+    CertificateAuthority authority = identities.authority();
+    if (authority == null) {
+      return List.of();
+    }
+    return List.of(
+        BundleFile.text(
+            "ca/ca.key",
+            BundleFile.PEM,
+            true,
+            "private key of the CA; move it somewhere safe",
+            Pem.privateKey(authority.privateKey())));
   }
 
   /** One deployment's files, in the making. */
@@ -67,18 +94,17 @@ final class KeyMaterialEncoder {
         TlsSpec spec,
         ResolvedDeployment deployment,
         Identities identities,
+        Secret password,
         List<Warning> warnings) {
       this.spec = spec;
       this.deployment = deployment;
       this.identities = identities;
       this.warnings = warnings;
       this.type = spec.keyStore().type();
-      Secret given = spec.keyStore().password();
-      this.password = given == null ? passwords.generate() : given;
+      this.password = password;
     }
 
     KeyMaterial run() {
-      addAuthority();
       addPemPairs();
       KeyMaterial.@Nullable EncryptedPem encryptedPem = addEncryptedKey();
       Set<X509Certificate> trusted = trusted();
@@ -108,14 +134,6 @@ final class KeyMaterialEncoder {
       boolean inCluster = spec.certificate() instanceof CertificateSource.CertManager;
       return identities.application() != null
           || (inCluster && deployment.deployment().termination().atApplication());
-    }
-
-    private void addAuthority() {
-      var authority = identities.authority();
-      if (authority != null) {
-        String key = Pem.privateKey(authority.privateKey());
-        pem("ca/ca.key", "private key of the CA; move it somewhere safe", key);
-      }
     }
 
     private void addPemPairs() {

@@ -43,12 +43,26 @@ final class MaterialProver {
   }
 
   /**
-   * Makes the handshakes.
+   * Makes the handshakes of every deployment.
    *
-   * @return every handshake; not performed where the bundle holds no key
    * @throws InvalidSpecException if material that was given does not work
    */
-  ProofReport prove(
+  List<ProvenDeployment> prove(
+      TlsSpec spec,
+      List<ResolvedDeployment> deployments,
+      Identities.All identities,
+      List<KeyMaterial> material) {
+    List<ProvenDeployment> proven = new ArrayList<>();
+    for (int i = 0; i < deployments.size(); i++) {
+      Identities own = identities.each().get(i);
+      ProofReport report = prove(spec, deployments.get(i), own, material.get(i));
+      proven.add(new ProvenDeployment(deployments.get(i), own, material.get(i), report));
+    }
+    return proven;
+  }
+
+  /** Every handshake of one deployment; not performed where the bundle holds no key for it. */
+  private ProofReport prove(
       TlsSpec spec, ResolvedDeployment deployment, Identities identities, KeyMaterial material) {
     List<ProofReport> reports = new ArrayList<>();
     TlsIdentity application = identities.application();

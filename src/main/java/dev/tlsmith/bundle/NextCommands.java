@@ -5,40 +5,73 @@ import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The commands that apply a bundle, run where it was unpacked. TLS.md explains them. */
 final class NextCommands {
 
   private NextCommands() {}
 
-  static List<String> of(TlsSpec spec, ResolvedDeployment deployment, List<RenderedFile> rendered) {
+  /**
+   * What one deployment contributes.
+   *
+   * @param rendered its files, in the order in which they are applied
+   */
+  record Part(ResolvedDeployment deployment, List<RenderedFile> rendered) {
+
+    List<String> paths(Target target) {
+      return rendered.stream()
+          .filter(file -> file.stream() == target)
+          .map(RenderedFile::path)
+          .toList();
+    }
+  }
+
+  static List<String> of(TlsSpec spec, List<Part> parts) {
     List<String> commands = new ArrayList<>();
     commands.add("less TLS.md");
-    for (RenderedFile file : rendered) {
-      if (file.stream() == Target.COMPOSE) {
-        commands.add("docker compose -f docker-compose.yaml -f %s up -d".formatted(file.path()));
+    String overlays =
+        parts.stream()
+            .flatMap(part -> part.paths(Target.COMPOSE).stream())
+            .map(" -f "::concat)
+            .collect(Collectors.joining());
+    if (!overlays.isEmpty()) {
+      commands.add("docker compose -f docker-compose.yaml%s up -d".formatted(overlays));
+    }
+    for (Part part : parts) {
+      for (String path : part.paths(Target.KUBERNETES)) {
+        commands.add("kubectl apply --server-side -n %s -f %s".formatted(spec.namespace(), path));
       }
     }
-    for (RenderedFile file : rendered) {
-      if (file.stream() == Target.KUBERNETES) {
-        commands.add(
-            "kubectl apply --server-side -n %s -f %s".formatted(spec.namespace(), file.path()));
-      }
-    }
-    for (RenderedFile file : rendered) {
-      if (file.stream() == Target.HELM) {
-        commands.add(
-            "helm upgrade --install %s %s --repo %s --version %s -n %s -f values.yaml -f %s"
-                .formatted(
-                    spec.release(),
-                    deployment.pack().chartName(),
-                    deployment.pack().chartRepository(),
-                    deployment.chartVersion(),
-                    spec.namespace(),
-                    file.path()));
-      }
-    }
+    Map<String, List<Part>> releases = new LinkedHashMap<>();
+    parts.stream()
+        .filter(part -> !part.paths(Target.HELM).isEmpty())
+        .forEach(
+            part ->
+                releases
+                    .computeIfAbsent(part.deployment().release(), key -> new ArrayList<>())
+                    .add(part));
+    releases.forEach((release, of) -> commands.add(helm(release, of, spec.namespace())));
     return commands;
+  }
+
+  private static String helm(String release, List<Part> parts, String namespace) {
+    ResolvedDeployment deployment = parts.getFirst().deployment();
+    String values =
+        parts.stream()
+            .flatMap(part -> part.paths(Target.HELM).stream())
+            .map(" -f "::concat)
+            .collect(Collectors.joining());
+    return "helm upgrade --install %s %s --repo %s --version %s -n %s -f values.yaml%s"
+        .formatted(
+            release,
+            deployment.pack().chartName(),
+            deployment.pack().chartRepository(),
+            deployment.chartVersion(),
+            namespace,
+            values);
   }
 }

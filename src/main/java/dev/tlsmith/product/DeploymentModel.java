@@ -1,6 +1,7 @@
 package dev.tlsmith.product;
 
 import dev.tlsmith.product.PackDefinition.Component;
+import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.product.PackDefinition.VersionLine;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
@@ -26,14 +27,16 @@ final class DeploymentModel {
   private static final String CONVENTIONAL_PASSWORD = "changeit";
 
   private final TlsSpec spec;
+  private final Place place;
   private final Deployment deployment;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
   private final List<String> composeServices = new ArrayList<>();
 
-  private DeploymentModel(TlsSpec spec, Deployment deployment) {
+  private DeploymentModel(TlsSpec spec, Place place) {
     this.spec = spec;
-    this.deployment = deployment;
+    this.place = place;
+    this.deployment = place.choice().deployment();
   }
 
   /**
@@ -49,30 +52,27 @@ final class DeploymentModel {
       List<SubjectAlternativeName> internalNames) {}
 
   /** Derives the model of a deployment. */
-  static Modelled of(
-      TlsSpec spec,
-      Deployment deployment,
-      ProductPack pack,
-      VersionLine line,
-      String chartVersion,
-      Map<String, Object> options,
-      Set<Target> targets,
-      ExistingFiles existing) {
-    DeploymentModel model = new DeploymentModel(spec, deployment);
-    model.addIdentity(pack, line, chartVersion);
+  static Modelled of(TlsSpec spec, Place place) {
+    DeploymentModel model = new DeploymentModel(spec, place);
+    Choice choice = place.choice();
+    ProductPack pack = choice.pack();
+    model.addIdentity(pack, choice.line(), choice.chartVersion());
+    model.addPlace();
     model.addHosts();
-    model.addTls(targets);
-    model.values.put("options", options);
-    model.values.put("existing", existing.model());
-    model.values.put("fact", pack.facts(line, chartVersion));
+    model.addTls(choice.targets());
+    model.values.put("options", choice.options());
+    model.values.put("existing", choice.existing().model());
+    model.values.put("fact", pack.facts(choice.line(), choice.chartVersion()));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
     derived.put("component", model.components(pack, base));
     List<SubjectAlternativeName> internalNames = model.internalNames();
     List<SubjectAlternativeName> names =
-        Stream.concat(deployment.hosts().stream(), internalNames.stream()).distinct().toList();
+        Stream.concat(model.deployment.hosts().stream(), internalNames.stream())
+            .distinct()
+            .toList();
     derived.put("names", nameLists(names));
-    derived.put("edgeNames", nameLists(deployment.hosts()));
+    derived.put("edgeNames", nameLists(model.deployment.hosts()));
     derived.put("internalNames", nameLists(internalNames));
     return new Modelled(base.with(derived), names, internalNames);
   }
@@ -92,9 +92,25 @@ final class DeploymentModel {
             "name", chart == null ? "" : chart.name(),
             "repository", chart == null ? "" : chart.repository(),
             "version", chartVersion));
-    values.put("release", spec.release());
     values.put("namespace", spec.namespace());
-    values.put("prefix", "");
+  }
+
+  private void addPlace() {
+    values.put("release", place.release());
+    values.put("prefix", place.folder().isEmpty() ? "" : place.folder() + "/");
+    values.put(
+        "several",
+        Map.of(
+            "count", place.count(),
+            "first", place.first(),
+            "release", place.count() == 1 ? place.release() : spec.release()));
+    String overlay =
+        place.choice().pack().definition().files().stream()
+            .filter(file -> file.stream() == Target.COMPOSE)
+            .map(PackFile::path)
+            .findFirst()
+            .orElse("");
+    values.put("overlay", Place.path(place.folder(), overlay, true));
   }
 
   private void addHosts() {

@@ -80,17 +80,18 @@ final class PackCheck {
     TlsSpec spec = TlsSpec.of(deployment);
     Map<String, Object> options = pack.optionsOver(Map.of());
     String chart = line.charts() == null ? "" : line.charts().newest();
+    Choice choice =
+        new Choice(
+            deployment,
+            "",
+            pack,
+            line,
+            chart,
+            options,
+            EnumSet.allOf(Target.class),
+            ExistingFiles.none(pack));
     try {
-      return DeploymentModel.of(
-              spec,
-              deployment,
-              pack,
-              line,
-              chart,
-              options,
-              EnumSet.allOf(Target.class),
-              ExistingFiles.none(pack))
-          .rendering();
+      return DeploymentModel.of(spec, new Place(choice, spec.release(), "", true, 1)).rendering();
     } catch (TemplateException e) {
       throw new PackException(pack.id(), Objects.requireNonNullElse(e.getMessage(), ""), e);
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param deployment as the caller asked for it
  * @param versionLine e.g. {@code "1.3"}
  * @param chartVersion of the Helm chart; {@code ""} where the product has none
+ * @param release Helm release and compose project
+ * @param folder of its files in the bundle; {@code ""} where the spec has one deployment
  * @param targets that files are made for
  * @param names of the application's certificate: hosts, in-cluster Service names in all their DNS
  *     forms, compose services, {@code localhost} and the loopback addresses
@@ -37,6 +39,8 @@ public record ResolvedDeployment(
     Deployment deployment,
     String versionLine,
     String chartVersion,
+    String release,
+    String folder,
     Set<Target> targets,
     List<SubjectAlternativeName> names,
     List<SubjectAlternativeName> edgeNames,
@@ -81,7 +85,7 @@ public record ResolvedDeployment(
         deployment.publicPort(),
         deployment.termination(),
         deployment.clientAuthentication(),
-        deployment.release(),
+        folder.isEmpty() ? deployment.release() : release,
         Existing.NONE,
         pack.optionsOver(deployment.options()));
   }
@@ -138,11 +142,26 @@ public record ResolvedDeployment(
     return rendered;
   }
 
-  private static RenderedFile render(PackFile file, Rendering names) {
-    String path = names.text(file.path());
+  private RenderedFile render(PackFile file, Rendering names) {
+    String path = Place.path(folder, names.text(file.path()), file.stream() == Target.COMPOSE);
     String text = names.render(file.template());
     String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
+  }
+
+  /** Where a file of the deployment stands in the bundle. */
+  public String inBundle(String path) {
+    return Place.path(folder, path, false);
+  }
+
+  /**
+   * What ties the deployments of a bundle together: a text of the shared templates.
+   *
+   * @param template name below {@code _shared/}
+   * @param document what it sees as {@code document}
+   */
+  public String renderShared(String template, Map<String, Object> document) {
+    return rendering.with(Map.of("document", document)).render(PackReader.SHARED + "/" + template);
   }
 
   static boolean isDocument(PackFile file) {

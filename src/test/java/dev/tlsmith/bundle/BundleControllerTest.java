@@ -532,16 +532,48 @@ class BundleControllerTest {
     }
   }
 
+  private static String twice(String release) {
+    return """
+    {"release": "a", "targets": ["helm"], "deployments": [
+      {"product": "kestra", "hosts": ["one.example.com"]},
+      {"product": "kestra", "hosts": ["two.example.com"] %s}]}\
+    """
+        .formatted(release);
+  }
+
   @Test
-  void severalDeploymentsAreRefusedWithAWayOut() {
-    Answer answer =
-        client.post(
-            "/v1/bundles",
-            JSON,
-            "{\"release\":\"a\",\"deployments\":[%s,%s]}".formatted(SHORTEST, SHORTEST));
+  void severalDeploymentsComeInFoldersUnderOneCa() {
+    Answer answer = client.post("/v1/bundles", JSON, twice(", \"release\": \"b\""));
+    assertThat(answer.status()).isEqualTo(200);
+    Map<String, JsonNode> files = byPath(answer.json().path("files"));
+    assertThat(files).containsKeys("TLS.md", "tlsmith.yaml", "ca/ca.key");
+    assertThat(files).containsKeys("kestra-a/TLS.md", "kestra-b/helm/values-tls.yaml");
+    assertThat(file(files, "kestra-a/tls/ca.crt").path("sha256"))
+        .isEqualTo(file(files, "kestra-b/tls/ca.crt").path("sha256"));
+    assertThat(file(files, "kestra-a/tls/tls.crt").path("sha256"))
+        .isNotEqualTo(file(files, "kestra-b/tls/tls.crt").path("sha256"));
+    JsonNode deployments = answer.json().path("deployments");
+    assertThat(texts(deployments.path(1).at("/certificate/subjectAlternativeNames")))
+        .contains("two.example.com", "b-kestra.default.svc")
+        .doesNotContain("one.example.com", "a-kestra");
+    assertThat(texts(answer.json().path("next")))
+        .anyMatch(command -> command.startsWith("helm upgrade --install a kestra"))
+        .anyMatch(command -> command.startsWith("helm upgrade --install b kestra"));
+  }
+
+  @Test
+  void oneProductTwiceInOneReleaseIsRefused() {
+    Answer answer = client.post("/v1/bundles", JSON, twice(""));
     assertThat(answer.status()).isEqualTo(422);
-    assertThat(pointers(answer)).containsExactly("/deployments");
-    assertThat(answer.json().path("detail").asText()).contains("send one request for each");
+    assertThat(pointers(answer)).containsExactly("/deployments/1/product");
+    assertThat(answer.json().path("detail").asText()).contains("another 'release'");
+  }
+
+  @Test
+  void valuesOfSeveralReleasesAreNotOneDocument() {
+    Answer answer = client.post("/v1/render/helm", JSON, twice(", \"release\": \"b\""));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().path("detail").asText()).contains("one Helm release", "(a, b)");
   }
 
   private static Map<String, JsonNode> byPath(JsonNode files) {

@@ -125,9 +125,11 @@ class GoldenExamplesTest {
       }
       names.put(file.sha256(), "<digest>");
     }
-    Bundle.DeploymentResult deployment = bundle.deployments().getFirst();
-    name(deployment.certificate(), "leaf", names);
-    name(deployment.authority(), "authority", names);
+    for (Bundle.DeploymentResult deployment : bundle.deployments()) {
+      String of = bundle.deployments().size() == 1 ? "" : " of " + deployment.product();
+      name(deployment.certificate(), "leaf" + of, names);
+      name(deployment.authority(), "authority", names);
+    }
     for (BundleFile file : bundle.files()) {
       if (!isMaterial(file)) {
         String text = String.valueOf(file.text());
@@ -138,9 +140,14 @@ class GoldenExamplesTest {
       }
     }
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("version", deployment.version());
-    answer.put("chartVersion", deployment.chartVersion());
-    answer.put("targets", deployment.targets());
+    if (bundle.deployments().size() == 1) {
+      Bundle.DeploymentResult deployment = bundle.deployments().getFirst();
+      answer.put("version", deployment.version());
+      answer.put("chartVersion", deployment.chartVersion());
+      answer.put("targets", deployment.targets());
+    } else {
+      answer.put("deployments", bundle.deployments().stream().map(d -> deployment(d)).toList());
+    }
     answer.put(
         "files",
         bundle.files().stream()
@@ -152,8 +159,18 @@ class GoldenExamplesTest {
     return texts;
   }
 
+  private static Map<String, Object> deployment(Bundle.DeploymentResult deployment) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("product", deployment.product());
+    answer.put("version", deployment.version());
+    answer.put("chartVersion", deployment.chartVersion());
+    answer.put("release", deployment.release());
+    answer.put("targets", deployment.targets());
+    return answer;
+  }
+
   private static boolean isMaterial(BundleFile file) {
-    boolean folder = file.path().startsWith("tls/") || file.path().startsWith("ca/");
+    boolean folder = file.path().matches("(.*/)?tls/.*|ca/.*");
     return folder && !file.path().endsWith(".env");
   }
 

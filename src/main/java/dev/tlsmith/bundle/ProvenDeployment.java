@@ -1,0 +1,26 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.proof.ProofReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A deployment with everything that will be handed out for it.
+ *
+ * @param deployment as it was resolved
+ * @param identities its certificates and keys
+ * @param material the same, encoded
+ * @param proof that the material works
+ */
+record ProvenDeployment(
+    ResolvedDeployment deployment, Identities identities, KeyMaterial material, ProofReport proof) {
+
+  /** Its files but for the documents: first those with key material. */
+  List<RenderedFile> render() {
+    List<RenderedFile> rendered = new ArrayList<>(deployment.renderMaterial(material.model()));
+    rendered.addAll(deployment.renderPlain());
+    return rendered;
+  }
+}

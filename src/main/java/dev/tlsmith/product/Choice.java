@@ -1,0 +1,174 @@
+package dev.tlsmith.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.Termination;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a deployment asks for, as its pack knows it.
+ *
+ * @param deployment as the caller asked for it
+ * @param at its pointer in the spec, e.g. {@code "/deployments/0"}
+ * @param pack of the product
+ * @param line that its version belongs to
+ * @param chartVersion {@code ""} where the product has no chart
+ * @param options with every default
+ * @param targets that files are made for
+ * @param existing the caller's own files
+ */
+record Choice(
+    Deployment deployment,
+    String at,
+    ProductPack pack,
+    VersionLine line,
+    String chartVersion,
+    Map<String, Object> options,
+    Set<Target> targets,
+    ExistingFiles existing) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Chooses.
+   *
+   * @param faults gets everything that the pack does not have
+   * @param warnings gets what the caller should know
+   * @return null if there was a fault
+   */
+  static @Nullable Choice of(
+      TlsSpec spec,
+      Deployment deployment,
+      String at,
+      ProductPack pack,
+      List<Fault> faults,
+      List<Warning> warnings) {
+    int before = faults.size();
+    VersionLine line = line(pack, deployment, at, faults);
+    String chartVersion = chartVersion(pack, line, deployment, at, faults, warnings);
+    Map<String, Object> options = options(pack, deployment, at, faults);
+    Set<Target> targets = targets(spec, deployment, pack, faults);
+    ExistingFiles existing =
+        ExistingFiles.read(deployment.existing(), pack.definition().existing(), at, faults);
+    return faults.size() > before
+        ? null
+        : new Choice(deployment, at, pack, line, chartVersion, options, targets, existing);
+  }
+
+  /** Whether it is installed by the Helm chart of that name. */
+  boolean isInstalledBy(String chart) {
+    return targets.contains(Target.HELM) && pack.chartName().equals(chart);
+  }
+
+  private static VersionLine line(
+      ProductPack pack, Deployment deployment, String at, List<Fault> faults) {
+    String version = deployment.version();
+    if (version == null) {
+      return pack.newestLine();
+    }
+    return pack.line(version)
+        .orElseGet(
+            () -> {
+              String detail = "'%s' is not a version of %s known here; known lines are %s";
+              String lines = String.join(", ", pack.versionLines());
+              faults.add(
+                  new Fault(
+                      at + "/version",
+                      "unknown-version",
+                      detail.formatted(version, pack.title(), lines)));
+              return pack.newestLine();
+            });
+  }
+
+  private static String chartVersion(
+      ProductPack pack,
+      VersionLine line,
+      Deployment deployment,
+      String at,
+      List<Fault> faults,
+      List<Warning> warnings) {
+    String version = deployment.chartVersion();
+    String newest = line.charts() == null ? "" : line.charts().newest();
+    if (version == null) {
+      return newest;
+    }
+    pack.refuseChart(line, version)
+        .ifPresentOrElse(
+            rule ->
+                faults.add(
+                    new Fault(
+                        at + "/chartVersion",
+                        "unknown-chart-version",
+                        "'%s' does not fit: %s".formatted(version, rule))),
+            () -> {
+              if (ProductPack.compare(version, newest) > 0) {
+                String message =
+                    "Chart %s is newer than %s, the newest one checked; render it before you"
+                        + " apply.";
+                warnings.add(
+                    new Warning(
+                        "chart-newer-than-known", message.formatted(version, newest), null));
+              }
+            });
+    return version;
+  }
+
+  private static Map<String, Object> options(
+      ProductPack pack, Deployment deployment, String at, List<Fault> faults) {
+    JsonNode given = JSON.valueToTree(deployment.options());
+    for (Fault fault : pack.options().validate(given)) {
+      faults.add(new Fault(at + "/options" + fault.pointer(), fault.code(), fault.detail()));
+    }
+    return pack.optionsOver(deployment.options());
+  }
+
+  private static Set<Target> targets(
+      TlsSpec spec, Deployment deployment, ProductPack pack, List<Fault> faults) {
+    Set<Target> possible = EnumSet.copyOf(pack.targets());
+    String obstacle = composeObstacle(spec.certificate(), deployment.termination());
+    if (obstacle != null) {
+      possible.remove(Target.COMPOSE);
+    }
+    Set<Target> asked = spec.targets();
+    if (asked == null) {
+      return possible;
+    }
+    for (Target target : asked) {
+      if (!possible.contains(target)) {
+        String reason =
+            obstacle != null && target == Target.COMPOSE
+                ? obstacle
+                : "%s has no files for it".formatted(pack.title());
+        String rest = possible.stream().map(Target::id).collect(Collectors.joining(", "));
+        String detail = "'%s' is impossible here: %s; possible are %s";
+        faults.add(
+            new Fault(
+                "/targets", "impossible-target", detail.formatted(target.id(), reason, rest)));
+      }
+    }
+    return asked.isEmpty() ? possible : EnumSet.copyOf(asked);
+  }
+
+  private static @Nullable String composeObstacle(
+      CertificateSource source, Termination termination) {
+    if (termination == Termination.INGRESS) {
+      return "termination 'ingress' leaves the program plain, and compose has no edge";
+    }
+    boolean inCluster = source.inCluster() && termination != Termination.NONE;
+    return inCluster
+        ? "the key of source '%s' never leaves the cluster".formatted(source.id())
+        : null;
+  }
+}
