@@ -229,7 +229,9 @@ final class KeyMaterialEncoder {
                 String alias = spec.keyStore().alias();
                 byte[] keyStore = keyStores.keyStore(identity, type, alias, password.characters());
                 String description = "key store of %s; same password".formatted(owner);
-                store(id, description, true, keyStore);
+                if (deployment.needs().keyStore()) {
+                  store(id, description, true, keyStore);
+                }
                 further.put(id, keyStore);
               });
     }
@@ -287,7 +289,10 @@ final class KeyMaterialEncoder {
       }
       String alias = spec.keyStore().alias();
       byte[] keyStore = keyStores.keyStore(application, type, alias, password.characters());
-      store("keystore", "key store of the server; its password stands in the .env", true, keyStore);
+      if (deployment.needs().keyStore()) {
+        String description = "key store of the server; its password stands in the .env";
+        store("keystore", description, true, keyStore);
+      }
       return keyStore;
     }
 

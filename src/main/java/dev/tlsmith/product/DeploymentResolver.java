@@ -103,10 +103,15 @@ public final class DeploymentResolver {
     List<FurtherCertificate> certificates = pack.definition().certificates();
     List<String> conditions =
         new ArrayList<>(
-            List.of(material.encryptedKey(), material.caBundle(), material.publicCaBundle()));
+            List.of(
+                material.keyStore(),
+                material.encryptedKey(),
+                material.caBundle(),
+                material.publicCaBundle()));
     certificates.forEach(certificate -> conditions.add(certificate.when()));
     Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
     return new MaterialNeeds(
+        answers.next(),
         answers.next(),
         answers.next(),
         answers.next(),

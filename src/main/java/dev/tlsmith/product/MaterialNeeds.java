@@ -3,15 +3,20 @@ package dev.tlsmith.product;
 import java.util.List;
 
 /**
- * What a product needs besides the key pair, key store and trust stores that each one gets.
+ * What a product needs besides the key pair and trust stores that each one gets.
  *
+ * @param keyStore the program's key and chain as a key store
  * @param encryptedKey the program's key as encrypted PEM
  * @param caBundle the trusted certificates as one PEM file, without public roots
  * @param publicCaBundle the same with the public roots
  * @param certificates ids of further server certificates, for the names without the hosts
  */
 public record MaterialNeeds(
-    boolean encryptedKey, boolean caBundle, boolean publicCaBundle, List<String> certificates) {
+    boolean keyStore,
+    boolean encryptedKey,
+    boolean caBundle,
+    boolean publicCaBundle,
+    List<String> certificates) {
 
   public MaterialNeeds {
     certificates = List.copyOf(certificates);

@@ -30,7 +30,7 @@ record PackDefinition(
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
     existing = existing == null ? new ExistingKeys(Map.of(), List.of(), List.of()) : existing;
-    material = material == null ? new Material(null, null, null) : material;
+    material = material == null ? new Material(null, null, null, null) : material;
   }
 
   /** The versions of a product that behave alike, e.g. {@code "1.3"}. */
@@ -74,10 +74,11 @@ record PackDefinition(
   }
 
   /** When key material is made that not every product needs; each a condition. */
-  record Material(String encryptedKey, String caBundle, String publicCaBundle) {
+  record Material(String keyStore, String encryptedKey, String caBundle, String publicCaBundle) {
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
     Material {
+      keyStore = Objects.requireNonNullElse(keyStore, "true");
       encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
       caBundle = Objects.requireNonNullElse(caBundle, NEVER);
       publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);

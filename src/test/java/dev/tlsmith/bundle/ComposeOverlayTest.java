@@ -107,9 +107,9 @@ class ComposeOverlayTest {
 
   /** Every example for compose, and every cell of one version line. */
   static Stream<Named<TestBundle>> overlays() {
-    return Service.everything().entrySet().stream()
+    return Service.kestra().entrySet().stream()
         .filter(entry -> entry.getValue().has("docker-compose.tls.yaml"))
-        .filter(entry -> !entry.getKey().startsWith("cell") || entry.getKey().contains(": 1.3 "))
+        .filter(entry -> !entry.getKey().startsWith("cell") || entry.getKey().contains(" 1.3 "))
         .map(entry -> Named.of(entry.getKey(), entry.getValue()));
   }
 

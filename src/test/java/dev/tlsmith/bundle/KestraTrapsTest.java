@@ -35,7 +35,7 @@ class KestraTrapsTest {
   @TempDir Path folder;
 
   private static Collection<TestBundle> everything() {
-    return Service.everything().values();
+    return Service.kestra().values();
   }
 
   /** Paths of settings in a file of YAML, as Micronaut reads them: {@code a.b-c}. */

@@ -26,7 +26,8 @@ final class Service {
   static final YAMLMapper YAML = new YAMLMapper();
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Path EXAMPLES = Path.of("src/main/resources/products/kestra/examples");
+  private static final Path PRODUCTS = Path.of("src/main/resources/products");
+  private static final Path EXAMPLES = PRODUCTS.resolve("kestra/examples");
   private static final ApplicationContext CONTEXT = ApplicationContext.run();
 
   private Service() {}
@@ -36,9 +37,21 @@ final class Service {
     return TestBundle.of(yaml(spec), CONTEXT.getBean(BundleGenerator.class).generate(read(spec)));
   }
 
-  /** The bundle of every example and of every cell of the matrix, by what it is; made once. */
+  /**
+   * The bundle of every example of every product with one deployment, and of every cell of the
+   * matrix, by what it is; made once.
+   */
   static Map<String, TestBundle> everything() {
     return Everything.BUNDLES;
+  }
+
+  /** Those of Kestra that are laid over nothing of the caller's. */
+  static Map<String, TestBundle> kestra() {
+    Map<String, TestBundle> bundles = new LinkedHashMap<>(everything());
+    bundles
+        .values()
+        .removeIf(bundle -> !bundle.product().equals("kestra") || bundle.spec().has("existing"));
+    return bundles;
   }
 
   /** Made when first asked for. */
@@ -47,7 +60,15 @@ final class Service {
     static final Map<String, TestBundle> BUNDLES = new LinkedHashMap<>();
 
     static {
-      examples().forEach(name -> BUNDLES.put(name, example(name)));
+      for (Path product : folders(PRODUCTS)) {
+        for (Path example : answered(product.resolve("examples"))) {
+          ObjectNode spec = spec(example);
+          if (!spec.has("deployments")) {
+            BUNDLES.put(
+                "%s %s".formatted(product.getFileName(), example.getFileName()), bundle(spec));
+          }
+        }
+      }
       for (ObjectNode spec : Matrix.specs()) {
         TestBundle bundle = bundle(spec);
         BUNDLES.put("cell %d: %s".formatted(BUNDLES.size(), bundle), bundle);
@@ -65,23 +86,35 @@ final class Service {
     return bundle(exampleSpec(name));
   }
 
-  /** The spec of an example. */
+  /** The spec of an example of Kestra. */
   static ObjectNode exampleSpec(String name) {
+    return spec(EXAMPLES.resolve(name));
+  }
+
+  private static ObjectNode spec(Path example) {
     try {
-      return (ObjectNode) yaml(Files.readString(EXAMPLES.resolve(name).resolve("spec.yaml")));
+      return (ObjectNode) yaml(Files.readString(example.resolve("spec.yaml")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Every example that is answered with a bundle. */
+  /** Every example of Kestra that is answered with a bundle. */
   static List<String> examples() {
-    try (Stream<Path> folders = Files.list(EXAMPLES)) {
-      return folders
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> !name.startsWith("refused-"))
-          .sorted()
-          .toList();
+    return answered(EXAMPLES).stream().map(folder -> folder.getFileName().toString()).toList();
+  }
+
+  private static List<Path> answered(Path examples) {
+    return Files.isDirectory(examples)
+        ? folders(examples).stream()
+            .filter(folder -> !folder.getFileName().toString().startsWith("refused-"))
+            .toList()
+        : List.of();
+  }
+
+  private static List<Path> folders(Path parent) {
+    try (Stream<Path> folders = Files.list(parent)) {
+      return folders.filter(Files::isDirectory).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

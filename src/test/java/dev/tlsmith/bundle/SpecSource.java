@@ -102,8 +102,64 @@ final class SpecSource {
           "tls.v2",
           "a" + "b".repeat(39),
           "kestra",
+          "restapi",
+          "webapp",
+          "websockets",
+          "https://id.example.org",
+          "https://id.example.org:8443/auth",
           "public",
           "https");
+
+  /** What only the caller may see again. */
+  static final String MARKER = "s3cr3t-of-the-caller";
+
+  private static final List<String> OWN_VALUES =
+      List.of(
+          """
+          x-proxy: &proxy
+            - {name: HTTPS_PROXY, value: s3cr3t-of-the-caller}
+            - {name: ODD, value: "{{ .Release.Name }} $(HTTPS_PROXY) '\\" é"}
+          common: {extraEnv: *proxy, jvm: {extraOpts: -Xmx2g -Dtoken=s3cr3t-of-the-caller}}
+          deployments: {webserver: {extraEnv: *proxy, extraVolumes: [{name: own, emptyDir: {}}]}}
+          webModeler:
+            restapi: {env: *proxy, extraVolumeMounts: [{name: own, mountPath: /own}]}
+            webapp: {env: *proxy}
+            websockets: {extraVolumes: [{name: own, emptyDir: {}}]}
+          console: {env: *proxy, extraVolumes: [{name: own, emptyDir: {}}]}
+          """,
+          """
+          fullnameOverride: own-name
+          nameOverride: other-name
+          webModeler: {fullnameOverride: own-modeler, restapi: {env: []}}
+          console: {nameOverride: own-console, env: null}
+          """,
+          """
+          common: {extraVolumeMounts: [{name: s3cr3t-of-the-caller, mountPath: /etc/kestra/tls}]}
+          webModeler: {restapi: {env: [{name: SERVER_SSL_ENABLED, value: s3cr3t-of-the-caller}]}}
+          console: {env: [{name: SERVER_SSL_ENABLED, value: s3cr3t-of-the-caller}]}
+          """,
+          "{}",
+          "a: [s3cr3t-of-the-caller",
+          "- s3cr3t-of-the-caller",
+          "a: &a [*a]");
+
+  private static final List<String> OWN_COMPOSE =
+      List.of(
+          """
+          x-env: &env {JAVA_OPTS: -Dtoken=s3cr3t-of-the-caller, JAVA_TOOL_OPTIONS: -Xmx1g}
+          services:
+            kestra: {image: kestra, environment: *env, volumes: [own:/own]}
+            web-modeler-restapi: {environment: *env}
+            console: {environment: [A=s3cr3t-of-the-caller, B]}
+          """,
+          """
+          services:
+            kestra: {environment: {MICRONAUT_SERVER_SSL_ENABLED: s3cr3t-of-the-caller}}
+            web-modeler-restapi: {environment: {SERVER_SSL_ENABLED: s3cr3t-of-the-caller}}
+            console: {environment: {SERVER_SSL_ENABLED: s3cr3t-of-the-caller}}
+          """,
+          "services: {}",
+          "services: {kestra: *s3cr3t}");
 
   private static final Path EXAMPLES = Path.of("src/main/resources/products/kestra/examples");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -136,6 +192,55 @@ final class SpecSource {
 
   /** A spec that the schemas allow; rules may still refuse it. */
   ObjectNode valid(Random random, boolean cheap) {
+    ObjectNode deployment = deployment(random);
+    ObjectNode spec = NODES.objectNode();
+    boolean several = random.nextDouble() < 0.15;
+    if (several || random.nextDouble() < 0.2) {
+      ArrayNode deployments = spec.putArray("deployments").add(deployment);
+      for (int i = several ? 1 + random.nextInt(2) : 0; i > 0; i--) {
+        deployments.add(deployment(random));
+      }
+      for (JsonNode one : deployments) {
+        maybe(
+            random,
+            0.2,
+            () -> ((ObjectNode) one).put("release", pick(random, "own", "kestra-2", "o-1")));
+      }
+    } else {
+      spec.setAll(deployment);
+    }
+    if (several || random.nextDouble() < 0.4) {
+      spec.put(
+          "release",
+          pick(
+              random,
+              "a",
+              "kestra",
+              "team-1",
+              "wf-kestra-2",
+              "my-console",
+              "r" + "x".repeat(random.nextInt(50))));
+    }
+    maybe(
+        random,
+        0.4,
+        () ->
+            spec.put(
+                "namespace",
+                pick(random, "a", "data", "team-1", "n" + "9".repeat(random.nextInt(60)))));
+    maybe(random, 0.85, () -> spec.set("certificate", certificate(random, cheap)));
+    maybe(random, 0.3, () -> spec.set("keyStore", keyStore(random)));
+    boolean none = deployment.path("termination").asText().equals("none");
+    maybe(random, none ? 0.9 : 0.2, () -> spec.putObject("trust").set("additional", additional));
+    maybe(random, 0.3, () -> spec.withObject("/trust").set("clientCertificates", clients));
+    maybe(
+        random,
+        0.2,
+        () -> spec.putArray("targets").add(pick(random, "helm", "compose", "kubernetes")));
+    return spec;
+  }
+
+  private ObjectNode deployment(Random random) {
     ObjectNode deployment = NODES.objectNode();
     String id = pick(random, List.copyOf(products.keySet()));
     JsonNode product = products.getOrDefault(id, NODES.missingNode());
@@ -154,43 +259,16 @@ final class SpecSource {
         random,
         0.3,
         () -> deployment.put("clientAuthentication", pick(random, "none", "want", "need")));
-    maybe(random, 0.7, () -> deployment.set("options", options(random, product.path("options"))));
-    ObjectNode spec = NODES.objectNode();
-    if (random.nextDouble() < 0.2) {
-      spec.putArray("deployments").add(deployment);
-    } else {
-      spec.setAll(deployment);
-    }
-    maybe(
-        random,
-        0.4,
-        () ->
-            spec.put(
-                "release",
-                pick(
-                    random,
-                    "a",
-                    "kestra",
-                    "team-1",
-                    "wf-kestra-2",
-                    "r" + "x".repeat(random.nextInt(50)))));
-    maybe(
-        random,
-        0.4,
-        () ->
-            spec.put(
-                "namespace",
-                pick(random, "a", "data", "team-1", "n" + "9".repeat(random.nextInt(60)))));
-    maybe(random, 0.85, () -> spec.set("certificate", certificate(random, cheap)));
-    maybe(random, 0.3, () -> spec.set("keyStore", keyStore(random)));
-    boolean none = deployment.path("termination").asText().equals("none");
-    maybe(random, none ? 0.9 : 0.2, () -> spec.putObject("trust").set("additional", additional));
-    maybe(random, 0.3, () -> spec.withObject("/trust").set("clientCertificates", clients));
-    maybe(
-        random,
-        0.2,
-        () -> spec.putArray("targets").add(pick(random, "helm", "compose", "kubernetes")));
-    return spec;
+    maybe(random, 0.6, () -> deployment.set("options", options(random, product.path("options"))));
+    maybe(random, 0.2, () -> deployment.set("existing", existing(random)));
+    return deployment;
+  }
+
+  private static ObjectNode existing(Random random) {
+    ObjectNode existing = NODES.objectNode();
+    maybe(random, 0.7, () -> existing.put("helmValues", pick(random, OWN_VALUES)));
+    maybe(random, 0.7, () -> existing.put("compose", pick(random, OWN_COMPOSE)));
+    return existing;
   }
 
   private static JsonNode version(Random random, JsonNode product) {

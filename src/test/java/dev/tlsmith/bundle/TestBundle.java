@@ -84,6 +84,10 @@ record TestBundle(JsonNode spec, Bundle bundle) {
     return bundle.warnings().stream().map(Warning::code).toList();
   }
 
+  String product() {
+    return spec.path("product").asText();
+  }
+
   String source() {
     return spec.path("certificate").path("source").asText("self-signed");
   }
@@ -111,7 +115,7 @@ record TestBundle(JsonNode spec, Bundle bundle) {
   }
 
   String release() {
-    return spec.path("release").asText("kestra");
+    return spec.path("release").asText(product());
   }
 
   String namespace() {
@@ -131,17 +135,27 @@ record TestBundle(JsonNode spec, Bundle bundle) {
     return certificate == null ? List.of() : certificate.subjectAlternativeNames();
   }
 
-  /** The key store's password, wherever the bundle has it. */
+  /** The password of key stores and encrypted keys, wherever the bundle has it. */
   String keyStorePassword() {
-    if (has("tls/kestra.env")) {
-      return variable("tls/kestra.env", "MICRONAUT_SERVER_SSL_KEY_STORE_PASSWORD");
-    }
-    return objects().stream()
-        .map(object -> object.path("data").path("keystore-password"))
-        .filter(JsonNode::isTextual)
-        .map(password -> Base64Text.decode(password.asText()))
+    return passwordLines()
         .findFirst()
+        .or(
+            () ->
+                objects().stream()
+                    .map(object -> object.path("data").path("keystore-password"))
+                    .filter(JsonNode::isTextual)
+                    .map(password -> Base64Text.decode(password.asText()))
+                    .findFirst())
         .orElseThrow(() -> new AssertionError("no password in " + paths()));
+  }
+
+  /** What the env files of the product set as password or passphrase. */
+  Stream<String> passwordLines() {
+    return bundle.files().stream()
+        .filter(file -> file.path().matches("tls/(?!client).*\\.env"))
+        .flatMap(file -> text(file.path()).lines())
+        .filter(line -> line.matches("[A-Z_]*PASS(WORD|PHRASE)=.*"))
+        .map(line -> line.substring(line.indexOf('=') + 1));
   }
 
   /** Unpacks the zip archive that the service hands out, with the modes in it. */
@@ -180,7 +194,8 @@ record TestBundle(JsonNode spec, Bundle bundle) {
   /** Where it comes from; its files may hold keys. */
   @Override
   public String toString() {
-    return "%s %s %s %s"
-        .formatted(spec.path("version").asText("newest"), termination(), source(), hosts());
+    return "%s %s %s %s %s"
+        .formatted(
+            product(), spec.path("version").asText("newest"), termination(), source(), hosts());
   }
 }
