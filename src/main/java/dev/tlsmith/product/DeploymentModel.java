@@ -45,11 +45,13 @@ final class DeploymentModel {
    * @param rendering the pack's templates with the model, without key material
    * @param names every name by which the program is reached
    * @param internalNames the same without the hosts
+   * @param composeServices that an overlay extends
    */
   record Modelled(
       Rendering rendering,
       List<SubjectAlternativeName> names,
-      List<SubjectAlternativeName> internalNames) {}
+      List<SubjectAlternativeName> internalNames,
+      List<String> composeServices) {}
 
   /** Derives the model of a deployment. */
   static Modelled of(TlsSpec spec, Place place) {
@@ -74,7 +76,8 @@ final class DeploymentModel {
     derived.put("names", nameLists(names));
     derived.put("edgeNames", nameLists(model.deployment.hosts()));
     derived.put("internalNames", nameLists(internalNames));
-    return new Modelled(base.with(derived), names, internalNames);
+    return new Modelled(
+        base.with(derived), names, internalNames, List.copyOf(model.composeServices));
   }
 
   private void addIdentity(ProductPack pack, VersionLine line, String chartVersion) {

@@ -7,11 +7,14 @@ import dev.tlsmith.product.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,9 @@ public final class DeploymentResolver {
       }
     }
     List<ResolvedDeployment> resolved = new ArrayList<>();
+    Map<String, String> extended = new HashMap<>();
     for (Place place : Place.of(spec, choices, faults, warnings)) {
-      resolved.add(resolve(spec, place, faults, warnings));
+      resolved.add(resolve(spec, place, extended, faults, warnings));
       warnings.clear();
     }
     if (!faults.isEmpty()) {
@@ -70,12 +74,19 @@ public final class DeploymentResolver {
   }
 
   private static ResolvedDeployment resolve(
-      TlsSpec spec, Place place, List<Fault> faults, List<Warning> general) {
+      TlsSpec spec,
+      Place place,
+      Map<String, String> extended,
+      List<Fault> faults,
+      List<Warning> general) {
     int before = faults.size();
     Choice choice = place.choice();
     List<Warning> warnings = new ArrayList<>(general);
     DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
+    if (choice.targets().contains(Target.COMPOSE)) {
+      refuseExtendedTwice(choice, model.composeServices(), extended, faults);
+    }
     ResolvedDeployment resolved =
         new ResolvedDeployment(
             choice.pack(),
@@ -96,6 +107,24 @@ public final class DeploymentResolver {
       choice.existing().check(resolved.renderOwn(), choice.at(), faults, warnings);
     }
     return resolved;
+  }
+
+  /** Two overlays of one compose project cannot give one service different key stores. */
+  private static void refuseExtendedTwice(
+      Choice choice, List<String> services, Map<String, String> extended, List<Fault> faults) {
+    for (String service : services) {
+      String other = extended.putIfAbsent(service, choice.at());
+      if (other != null && !other.equals(choice.at())) {
+        String detail =
+            "the compose service '%s' is that of %s already; name another in the options of this"
+                + " deployment, or ask for 'targets' without 'compose'";
+        faults.add(
+            new Fault(
+                choice.at() + "/options",
+                "compose-service-twice",
+                detail.formatted(service, other)));
+      }
+    }
   }
 
   static MaterialNeeds needs(ProductPack pack, Rendering rendering) {

@@ -432,7 +432,8 @@ final class AnswerCheck {
     String secretName() {
       String existing = spec.at("/certificate/secretName").asText("");
       String chosen = options().path("secretName").asText("");
-      return !existing.isEmpty() ? existing : chosen.isEmpty() ? release() + "-tls" : chosen;
+      String own = deployment.path("release").asText(release());
+      return !existing.isEmpty() ? existing : chosen.isEmpty() ? own + "-tls" : chosen;
     }
   }
 }
