@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +121,11 @@ class GoldenExamplesTest {
     Map<String, String> names = new LinkedHashMap<>();
     for (BundleFile file : bundle.files()) {
       if (isMaterial(file)) {
-        names.put(
-            Base64.getEncoder().encodeToString(file.content()), "<%s>".formatted(file.path()));
+        String name = "<%s>".formatted(file.path());
+        names.put(Base64.getEncoder().encodeToString(file.content()), name);
+        if (file.text() != null) {
+          names.put(file.text().replace("\n", "\\n"), name);
+        }
       }
       names.put(file.sha256(), "<digest>");
     }
@@ -130,11 +134,14 @@ class GoldenExamplesTest {
       name(deployment.certificate(), "leaf" + of, names);
       name(deployment.authority(), "authority", names);
     }
+    // A CA bundle begins with the CA's own file.
+    List<String> longestFirst =
+        names.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
     for (BundleFile file : bundle.files()) {
       if (!isMaterial(file)) {
         String text = String.valueOf(file.text());
-        for (Map.Entry<String, String> name : names.entrySet()) {
-          text = text.replace(name.getKey(), name.getValue());
+        for (String found : longestFirst) {
+          text = text.replace(found, names.get(found));
         }
         texts.put(file.path(), text);
       }
