@@ -38,8 +38,9 @@ class SiteTest {
   void theProductsAreListedWithTheirVersionsAndTargets() {
     Answer answer = client.get("/v1/products");
     assertThat(answer.mediaType()).isEqualTo("application/json");
-    JsonNode product = answer.json().get(0);
-    assertThat(product.path("id").asText()).isEqualTo("kestra");
+    List<String> ids = answer.json().findValuesAsText("id");
+    assertThat(ids).isSorted();
+    JsonNode product = answer.json().get(ids.indexOf("kestra"));
     assertThat(product.path("versions").findValuesAsText("line"))
         .containsExactly("0.24", "1.0", "1.1", "1.2", "1.3", "2.0");
     assertThat(product.path("targets").toString())
@@ -84,7 +85,8 @@ class SiteTest {
     Answer answer = client.get("/v1/products/nope");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(AnswerCheck.problem(answer).path("detail").asText())
-        .isEqualTo("'nope' is not a product known here; known are kestra");
+        .startsWith("'nope' is not a product known here; known are ")
+        .contains("kestra");
   }
 
   @Test
