@@ -1,5 +1,6 @@
 package dev.tlsmith.spec;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public record TlsSpec(
     certificate = certificate == null ? new CertificateSource.SelfSigned() : certificate;
     keyStore = keyStore == null ? KeyStoreSettings.DEFAULT : keyStore;
     trust = trust == null ? Trust.NONE : trust;
+    targets = targets == null || targets.isEmpty() ? null : EnumSet.copyOf(targets);
   }
 
   /** The same spec of other deployments. */
