@@ -34,7 +34,8 @@ record PackDefinition(
   }
 
   /** The versions of a product that behave alike, e.g. {@code "1.3"}. */
-  record VersionLine(String line, @Nullable ChartRange charts, Map<String, Object> facts) {
+  record VersionLine(
+      String line, boolean preview, @Nullable ChartRange charts, Map<String, Object> facts) {
     VersionLine {
       facts = orEmpty(facts);
     }

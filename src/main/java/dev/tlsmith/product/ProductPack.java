@@ -145,8 +145,12 @@ public final class ProductPack {
     return templates;
   }
 
+  /** The newest line that is released; the newest of all where none is. */
   VersionLine newestLine() {
-    return definition.versions().getLast();
+    return definition.versions().reversed().stream()
+        .filter(line -> !line.preview())
+        .findFirst()
+        .orElseGet(definition.versions()::getLast);
   }
 
   /** The line that a version belongs to. */
