@@ -151,7 +151,7 @@ public final class YamlOverlay {
   private void list(Node key, SequenceNode node, List<?> ours, List<?> theirs, String path) {
     if (rules.listsReplace()) {
       complete(key, node, ours, theirs, path);
-    } else {
+    } else if (((ScalarNode) key).getValue().equals("volumes")) {
       mounts(ours, theirs, path);
     }
   }

@@ -139,6 +139,7 @@ class YamlOverlayTest {
             volumes:
               - ./tls/a:/tls/a:ro
             ports: ["8443:8443"]
+            healthcheck: {test: [CMD, wget, "https://localhost:8443/up"]}
         """;
     String theirs =
         """
@@ -151,6 +152,7 @@ class YamlOverlayTest {
             environment: *env
             volumes: ["./mine:/tls/a", "named:/data"]
             ports: ["80:80"]
+            healthcheck: {test: [CMD, wget, "http://localhost:80/up"]}
         """;
     YamlOverlay.Result result = YamlOverlay.over(ours, GivenYaml.parse(theirs), COMPOSE);
     assertThat(result.clashes())
