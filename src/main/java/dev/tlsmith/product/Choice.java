@@ -44,6 +44,7 @@ record Choice(
   /**
    * Chooses.
    *
+   * @param existing the caller's own files
    * @param faults gets everything that the pack does not have
    * @param warnings gets what the caller should know
    * @return null if there was a fault
@@ -53,6 +54,7 @@ record Choice(
       Deployment deployment,
       String at,
       ProductPack pack,
+      ExistingFiles existing,
       List<Fault> faults,
       List<Warning> warnings) {
     int before = faults.size();
@@ -60,8 +62,6 @@ record Choice(
     String chartVersion = chartVersion(pack, line, deployment, at, faults, warnings);
     Map<String, Object> options = options(pack, deployment, at, faults);
     Set<Target> targets = targets(spec, deployment, pack, faults);
-    ExistingFiles existing =
-        ExistingFiles.read(deployment.existing(), pack.definition().existing(), at, faults);
     return faults.size() > before
         ? null
         : new Choice(deployment, at, pack, line, chartVersion, options, targets, existing);

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,12 @@ public final class DeploymentResolver {
       Deployment deployment = spec.deployments().get(i);
       String at = "/deployments/" + i;
       ProductPack pack = pack(deployment, at, faults);
-      Choice choice = pack == null ? null : Choice.of(spec, deployment, at, pack, faults, warnings);
+      if (pack == null) {
+        continue;
+      }
+      ExistingFiles existing =
+          ExistingFiles.read(spec, i, pack, other -> ofOneRelease(deployment, other), faults);
+      Choice choice = Choice.of(spec, deployment, at, pack, existing, faults, warnings);
       if (choice != null) {
         choices.add(choice);
       }
@@ -71,6 +78,16 @@ public final class DeploymentResolver {
               at + "/product", "unknown-product", detail.formatted(deployment.product(), known)));
     }
     return pack;
+  }
+
+  /** Whether one Helm release, and so one file of values, holds both. */
+  private boolean ofOneRelease(Deployment one, Deployment other) {
+    return Objects.equals(one.release(), other.release())
+        && chartName(one).equals(chartName(other));
+  }
+
+  private Optional<String> chartName(Deployment deployment) {
+    return catalogue.find(deployment.product()).map(ProductPack::chartName);
   }
 
   private static ResolvedDeployment resolve(
@@ -104,7 +121,7 @@ public final class DeploymentResolver {
             warnings,
             model.rendering());
     if (choice.existing().isGiven() && faults.size() == before) {
-      choice.existing().check(resolved.renderOwn(), choice.at(), faults, warnings);
+      choice.existing().check(resolved.renderOwn(), faults, warnings);
     }
     return resolved;
   }

@@ -1,5 +1,7 @@
 package dev.tlsmith.product;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,13 +11,18 @@ import dev.tlsmith.product.PackDefinition.ExistingKeys;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.rendering.GivenYaml;
 import dev.tlsmith.rendering.YamlOverlay;
+import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.TlsSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,30 +33,39 @@ final class ExistingFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final ExistingKeys keys;
-  private final @Nullable Map<String, Object> helmValues;
-  private final @Nullable Map<String, Object> compose;
+  /**
+   * A file of the caller's.
+   *
+   * @param pointer where the spec holds it
+   */
+  private record Given(String pointer, Map<String, Object> content) {}
 
-  private ExistingFiles(
-      ExistingKeys keys,
-      @Nullable Map<String, Object> helmValues,
-      @Nullable Map<String, Object> compose) {
+  private final ExistingKeys keys;
+  private final @Nullable Given helmValues;
+  private final @Nullable Given compose;
+
+  private ExistingFiles(ExistingKeys keys, @Nullable Given helmValues, @Nullable Given compose) {
     this.keys = keys;
     this.helmValues = helmValues;
     this.compose = compose;
   }
 
   /**
-   * Reads them.
+   * Reads what holds for a deployment: the values of its release and the compose file of the
+   * project, which another deployment of the spec may have brought.
    *
-   * @param at pointer of the deployment
    * @param faults gets one for each text that is not YAML
    */
-  static ExistingFiles read(Existing existing, ExistingKeys keys, String at, List<Fault> faults) {
+  static ExistingFiles read(
+      TlsSpec spec,
+      int index,
+      ProductPack pack,
+      Predicate<Deployment> ofItsRelease,
+      List<Fault> faults) {
     return new ExistingFiles(
-        keys,
-        parsed(existing.helmValues(), pointer(at, Target.HELM), faults),
-        parsed(existing.compose(), pointer(at, Target.COMPOSE), faults));
+        pack.definition().existing(),
+        given(spec, index, ofItsRelease, "helmValues", Existing::helmValues, faults),
+        given(spec, index, any -> true, "compose", Existing::compose, faults));
   }
 
   /** None was given. */
@@ -57,22 +73,38 @@ final class ExistingFiles {
     return new ExistingFiles(pack.definition().existing(), null, null);
   }
 
-  private static @Nullable Map<String, Object> parsed(
-      @Nullable Secret text, String pointer, List<Fault> faults) {
-    if (text == null) {
-      return null;
-    }
+  /** Its own file before that of any other deployment that shares it. */
+  private static @Nullable Given given(
+      TlsSpec spec,
+      int index,
+      Predicate<Deployment> shares,
+      String field,
+      Function<Existing, @Nullable Secret> file,
+      List<Fault> faults) {
+    List<Deployment> deployments = spec.deployments();
+    return IntStream.concat(
+            IntStream.of(index),
+            IntStream.range(0, deployments.size())
+                .filter(other -> shares.test(deployments.get(other))))
+        .filter(holder -> file.apply(deployments.get(holder).existing()) != null)
+        .mapToObj(
+            holder ->
+                parsed(
+                    requireNonNull(file.apply(deployments.get(holder).existing())),
+                    "/deployments/%d/existing/%s".formatted(holder, field),
+                    faults))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Given parsed(Secret text, String pointer, List<Fault> faults) {
     try {
-      return GivenYaml.parse(text.reveal());
+      return new Given(pointer, GivenYaml.parse(text.reveal()));
     } catch (IllegalArgumentException e) {
       String detail = "the file cannot be read: " + e.getMessage();
       faults.add(new Fault(pointer, "existing-file-is-not-yaml", detail));
-      return null;
+      return new Given(pointer, Map.of());
     }
-  }
-
-  private static String pointer(String at, Target target) {
-    return at + "/existing/" + (target == Target.HELM ? "helmValues" : "compose");
   }
 
   /** Whether there is any. */
@@ -82,7 +114,7 @@ final class ExistingFiles {
 
   /** What templates see as {@code existing}. */
   Map<String, Object> model() {
-    JsonNode tree = JSON.valueToTree(helmValues == null ? Map.of() : helmValues);
+    JsonNode tree = JSON.valueToTree(helmValues == null ? Map.of() : helmValues.content());
     Map<String, Object> values = new LinkedHashMap<>();
     keys.values()
         .forEach(
@@ -102,15 +134,14 @@ final class ExistingFiles {
   /**
    * Finds what contradicts the caller's files.
    *
-   * @param at pointer of the deployment
    * @param faults gets what both set to different values
    * @param warnings gets what is replaced
    */
-  void check(List<RenderedFile> files, String at, List<Fault> faults, List<Warning> warnings) {
+  void check(List<RenderedFile> files, List<Fault> faults, List<Warning> warnings) {
     for (RenderedFile file : files) {
+      Given theirs = theirs(file);
       YamlOverlay.Result result = laid(file);
-      Target target = file.stream();
-      if (result == null || target == null) {
+      if (theirs == null || result == null) {
         continue;
       }
       String clash =
@@ -120,8 +151,7 @@ final class ExistingFiles {
           .clashes()
           .forEach(
               path ->
-                  faults.add(
-                      new Fault(pointer(at, target), "existing-clash", clash.formatted(path))));
+                  faults.add(new Fault(theirs.pointer(), "existing-clash", clash.formatted(path))));
       String replaced =
           "'%s' of your own file gets another value: the plain one does not work with TLS.";
       result
@@ -133,17 +163,20 @@ final class ExistingFiles {
     }
   }
 
+  private @Nullable Given theirs(RenderedFile file) {
+    return switch (file.stream()) {
+      case HELM -> helmValues;
+      case COMPOSE -> compose;
+      case KUBERNETES -> null;
+      case null -> null;
+    };
+  }
+
   private YamlOverlay.@Nullable Result laid(RenderedFile file) {
-    Map<String, Object> theirs =
-        switch (file.stream()) {
-          case HELM -> helmValues;
-          case COMPOSE -> compose;
-          case KUBERNETES -> null;
-          case null -> null;
-        };
+    Given theirs = theirs(file);
     return theirs == null
         ? null
-        : YamlOverlay.over(file.text(), theirs, rules(file.stream() == Target.HELM));
+        : YamlOverlay.over(file.text(), theirs.content(), rules(file.stream() == Target.HELM));
   }
 
   private YamlOverlay.Rules rules(boolean listsReplace) {
