@@ -359,8 +359,14 @@ final class AnswerCheck {
 
   private static List<String> templates(JsonNode tree) {
     List<String> found = new ArrayList<>();
-    // {{ `{{` }} is how a chart is told to leave the braces alone; the other is the caller's own.
-    String text = tree.asText().replace("{{ `{{` }}", "").replace("{{ .Release.Name }}", "");
+    // {{ `{{` }} is how a chart is told to leave the braces alone; Release.Name is the caller's
+    // own;
+    // an image that is included is for the chart, which renders an init container's text.
+    String text =
+        tree.asText()
+            .replace("{{ `{{` }}", "")
+            .replace("{{ .Release.Name }}", "")
+            .replaceAll("^\\{\\{ include \"[A-Za-z.]+\\.image\" \\. }}$", "");
     if (tree.isValueNode() && text.matches("(?s).*(\\{\\{|\\{%|\\{#).*")) {
       found.add(text);
     }

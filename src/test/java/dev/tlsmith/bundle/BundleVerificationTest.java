@@ -314,8 +314,12 @@ class BundleVerificationTest {
           name = "edge-ca.crt";
         }
         String secret = object.path("metadata").path("name").asText();
-        if (bundle.has("tls/" + name) && !secret.endsWith("-client-ca")) {
-          byte[] bytes = Base64.getDecoder().decode(entry.getValue().asText());
+        byte[] bytes = Base64.getDecoder().decode(entry.getValue().asText());
+        if (secret.endsWith("-ca-bundle")) {
+          assertThat(new String(bytes, StandardCharsets.US_ASCII))
+              .as("the CA among the public roots of %s", secret)
+              .contains(bundle.text("tls/ca.crt").strip());
+        } else if (bundle.has("tls/" + name) && !secret.endsWith("-client-ca")) {
           assertThat(bytes)
               .as("%s in %s", entry.getKey(), secret)
               .isEqualTo(bundle.file("tls/" + name).content());

@@ -27,7 +27,12 @@ final class Cluster {
     this.bundle = bundle;
     JsonNode certificate = bundle.spec().path("certificate");
     if (bundle.source().equals("existing-secret")) {
-      secrets.put(certificate.path("secretName").asText(), ANYTHING);
+      String secret = certificate.path("secretName").asText();
+      secrets.put(secret, ANYTHING);
+      // For a second certificate TLS.md asks for a Secret named after the first.
+      Set<String> pair = Set.of("tls.crt", "tls.key", "ca.crt");
+      secrets.put(secret + "-backend", pair);
+      secrets.put(secret + "-management", pair);
       secrets.put(certificate.path("passwordSecret").path("name").asText(), ANYTHING);
     }
     if (certificate.has("issuer")) {

@@ -1,8 +1,10 @@
 package dev.tlsmith.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.keystore.PublicRoots;
@@ -23,7 +25,13 @@ import java.util.stream.Stream;
 /** The service without its listener, and the specs that the tests give it. */
 final class Service {
 
-  static final YAMLMapper YAML = new YAMLMapper();
+  /** Keeps a number's text: {@code version: 8.10} is not 8.1. */
+  static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Path PRODUCTS = Path.of("src/main/resources/products");
