@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The commands that apply a bundle, run where it was unpacked. TLS.md explains them. */
 final class NextCommands {
@@ -33,13 +34,15 @@ final class NextCommands {
   static List<String> of(TlsSpec spec, List<Part> parts) {
     List<String> commands = new ArrayList<>();
     commands.add("less TLS.md");
-    String overlays =
-        parts.stream()
-            .flatMap(part -> part.paths(Target.COMPOSE).stream())
-            .map(" -f "::concat)
-            .collect(Collectors.joining());
-    if (!overlays.isEmpty()) {
-      commands.add("docker compose -f docker-compose.yaml%s up -d".formatted(overlays));
+    List<Part> composed =
+        parts.stream().filter(part -> !part.paths(Target.COMPOSE).isEmpty()).toList();
+    if (!composed.isEmpty()) {
+      Stream<String> own =
+          composed.stream().flatMap(part -> part.deployment().composeFiles().stream());
+      Stream<String> overlays =
+          composed.stream().flatMap(part -> part.paths(Target.COMPOSE).stream());
+      commands.add(
+          "docker compose%s up -d".formatted(flags(Stream.concat(own.distinct(), overlays))));
     }
     for (Part part : parts) {
       for (String path : part.paths(Target.KUBERNETES)) {
@@ -60,11 +63,7 @@ final class NextCommands {
 
   private static String helm(String release, List<Part> parts, String namespace) {
     ResolvedDeployment deployment = parts.getFirst().deployment();
-    String values =
-        parts.stream()
-            .flatMap(part -> part.paths(Target.HELM).stream())
-            .map(" -f "::concat)
-            .collect(Collectors.joining());
+    String values = flags(parts.stream().flatMap(part -> part.paths(Target.HELM).stream()));
     return "helm upgrade --install %s %s --repo %s --version %s -n %s -f values.yaml%s"
         .formatted(
             release,
@@ -73,5 +72,9 @@ final class NextCommands {
             deployment.chartVersion(),
             namespace,
             values);
+  }
+
+  private static String flags(Stream<String> files) {
+    return files.map(" -f "::concat).collect(Collectors.joining());
   }
 }

@@ -114,6 +114,7 @@ final class DeploymentModel {
             .findFirst()
             .orElse("");
     values.put("overlay", Place.path(place.folder(), overlay, true));
+    values.put("composeFiles", place.choice().line().composeFiles());
   }
 
   private void addHosts() {

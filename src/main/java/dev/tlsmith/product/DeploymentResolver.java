@@ -110,6 +110,7 @@ public final class DeploymentResolver {
             choice.deployment(),
             choice.line().line(),
             choice.chartVersion(),
+            choice.line().composeFiles(),
             place.release(),
             place.folder(),
             choice.targets(),

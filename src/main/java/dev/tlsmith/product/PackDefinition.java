@@ -33,10 +33,19 @@ record PackDefinition(
     material = material == null ? new Material(null, null, null, null) : material;
   }
 
-  /** The versions of a product that behave alike, e.g. {@code "1.3"}. */
+  /**
+   * The versions of a product that behave alike, e.g. {@code "1.3"}.
+   *
+   * @param composeFiles the compose files of a project that runs it, as the overlay's user has them
+   */
   record VersionLine(
-      String line, boolean preview, @Nullable ChartRange charts, Map<String, Object> facts) {
+      String line,
+      boolean preview,
+      @Nullable ChartRange charts,
+      List<String> composeFiles,
+      Map<String, Object> facts) {
     VersionLine {
+      composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
       facts = orEmpty(facts);
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment as the caller asked for it
  * @param versionLine e.g. {@code "1.3"}
  * @param chartVersion of the Helm chart; {@code ""} where the product has none
+ * @param composeFiles of the project that the overlay is laid over
  * @param release Helm release and compose project
  * @param folder of its files in the bundle; {@code ""} where the spec has one deployment
  * @param targets that files are made for
@@ -39,6 +40,7 @@ public record ResolvedDeployment(
     Deployment deployment,
     String versionLine,
     String chartVersion,
+    List<String> composeFiles,
     String release,
     String folder,
     Set<Target> targets,
