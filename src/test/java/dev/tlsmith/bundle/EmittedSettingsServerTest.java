@@ -38,7 +38,7 @@ class EmittedSettingsServerTest {
       }
       assertThatThrownBy(() -> client.get("else.example.com", ports.https(), "/ping"))
           .isInstanceOf(IOException.class);
-      assertThat(ServerProcess.accepts(ports.http())).isFalse();
+      assertThat(ProgramProcess.accepts(ports.http())).isFalse();
       assertThat(TlsClient.plain(ports.management(), "/health"))
           .startsWith("HTTP/1.1 200")
           .contains("UP");
@@ -112,7 +112,7 @@ class EmittedSettingsServerTest {
           .contains("UP");
       assertThat(client.get("localhost", ports.https(), "/health/readiness"))
           .startsWith("HTTP/1.1 200");
-      assertThat(ServerProcess.accepts(ports.management())).isFalse();
+      assertThat(ProgramProcess.accepts(ports.management())).isFalse();
     }
   }
 
@@ -136,7 +136,7 @@ class EmittedSettingsServerTest {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
       while (client.serial("localhost", ports.https()).equals(before)) {
         assertThat(System.nanoTime()).as("the old certificate after five minutes").isLessThan(end);
-        ServerProcess.pause();
+        ProgramProcess.pause();
       }
       assertThat(client.get("localhost", ports.https(), "/ping")).endsWith("pong");
     }

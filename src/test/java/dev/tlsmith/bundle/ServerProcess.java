@@ -3,10 +3,7 @@ package dev.tlsmith.bundle;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,39 +48,23 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private final Process process;
-  private final Path log;
+  private final ProgramProcess process;
 
-  private ServerProcess(Process process, Path log) {
+  private ServerProcess(ProgramProcess process) {
     this.process = process;
-    this.log = log;
   }
 
   /** Starts a server and waits until it accepts connections on the port for HTTPS. */
   static ServerProcess start(Path folder, Ports ports, Map<String, String> environment) {
-    ServerProcess server = launch(folder, ports, environment);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(300);
-    while (!accepts(ports.https())) {
-      if (!server.process.isAlive() || System.nanoTime() > end) {
-        server.close();
-        throw new AssertionError("no server on %s:%n%s".formatted(ports, server.log()));
-      }
-      pause();
-    }
-    return server;
+    List<String> command = command(folder, ports, environment);
+    return new ServerProcess(
+        ProgramProcess.start(command, environment, folder.resolve("server.log"), ports.https()));
   }
 
   /** Starts a server that is expected to give up, and returns what it said. */
   static String failure(Path folder, Ports ports, Map<String, String> environment) {
-    try (ServerProcess server = launch(folder, ports, environment)) {
-      if (!server.process.waitFor(300, TimeUnit.SECONDS) || server.process.exitValue() == 0) {
-        throw new AssertionError("the server runs");
-      }
-      return server.log();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    List<String> command = command(folder, ports, environment);
+    return ProgramProcess.failure(command, environment, folder.resolve("server.log"));
   }
 
   /** Runs a main class of the tests with flags for the JVM, and returns what it prints. */
@@ -103,7 +83,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static ServerProcess launch(Path folder, Ports ports, Map<String, String> environment) {
+  private static List<String> command(Path folder, Ports ports, Map<String, String> environment) {
     try {
       Path own = Files.createDirectories(folder.resolve("server"));
       Files.writeString(
@@ -112,17 +92,13 @@ final class ServerProcess implements AutoCloseable {
               .replace("$http", String.valueOf(ports.http()))
               .replace("$management", String.valueOf(ports.management())));
       Files.writeString(own.resolve("logback.xml"), QUIET);
-      Path log = folder.resolve("server.log");
       List<String> command = new ArrayList<>(java(folder));
       // As Kestra's launcher does it: exec java ${JAVA_OPTS}, unquoted.
       Stream.of(environment.getOrDefault("JAVA_OPTS", "").split(" "))
           .filter(flag -> !flag.isEmpty())
           .forEach(flag -> command.add(1, flag));
       command.add(PingServer.class.getName());
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().clear();
-      builder.environment().putAll(environment);
-      return new ServerProcess(builder.redirectOutput(log.toFile()).start(), log);
+      return command;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,40 +132,8 @@ final class ServerProcess implements AutoCloseable {
         own + File.pathSeparator + libraries);
   }
 
-  /** Whether anything listens on a port of this machine. */
-  static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private String log() {
-    try {
-      return Files.readString(log, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      process.waitFor(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

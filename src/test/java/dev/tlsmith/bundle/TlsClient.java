@@ -134,6 +134,24 @@ final class TlsClient {
     }
   }
 
+  /** Whether a server of this machine answers 200 to a client that calls it by a name. */
+  boolean isAnswered(String name, int port, String path) {
+    try {
+      return get(name, port, path).startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The same without TLS. */
+  static boolean isAnsweredPlain(int port, String path) {
+    try {
+      return plain(port, path).startsWith("HTTP/1.1 200");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private SSLSocket connect(String name, int port) throws IOException {
     SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(tcp(port), name, port, true);
@@ -151,8 +169,9 @@ final class TlsClient {
   }
 
   private static String exchange(Socket socket, String name, String path) throws IOException {
+    String host = name.contains(":") ? "[" + name + "]" : name;
     String request =
-        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, name);
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
