@@ -2,10 +2,23 @@ package dev.tlsmith;
 
 import io.micronaut.runtime.Micronaut;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.info.License;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
 /** Starts the service. */
+@SecurityScheme(
+    name = "bearer",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description =
+        "An API token, or an OIDC token of an issuer that the operator's policy names. Needed off"
+            + " loopback.")
+@SecurityScheme(
+    name = "clientCertificate",
+    type = SecuritySchemeType.MUTUALTLS,
+    description = "A client certificate that the operator's policy names, instead of a token.")
 @OpenAPIDefinition(
     info =
         @Info(

@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("bundle"),
-          List.of("product", "proof"),
+          List.of("product", "proof", "access", "audit"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
           List.of("spec"),

@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.access.Caller;
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.TlsIdentity;
@@ -146,6 +147,6 @@ public class BundleBenchmark {
 
   private byte[] bundle(byte[] body) {
     SpecRequest request = reader.read(body, CONTENT_TYPE);
-    return Archives.zip(generator.generate(request.spec()));
+    return Archives.zip(generator.generate(request.spec(), new Requester(Caller.ANYBODY, "-")));
   }
 }

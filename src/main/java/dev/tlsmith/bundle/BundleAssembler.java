@@ -101,7 +101,7 @@ final class BundleAssembler {
    * The spec with what was chosen for the caller written out. Targets that were not asked for stay
    * open where products differ in those that they have.
    */
-  private static TlsSpec normalised(TlsSpec spec, List<ProvenDeployment> proven) {
+  static TlsSpec normalised(TlsSpec spec, List<ProvenDeployment> proven) {
     TlsSpec written =
         spec.withDeployments(proven.stream().map(one -> one.deployment().normalised()).toList());
     return proven.size() == 1

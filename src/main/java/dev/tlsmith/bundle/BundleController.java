@@ -1,5 +1,7 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.access.Callers;
+import dev.tlsmith.audit.RequestIds;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Problem;
@@ -7,6 +9,7 @@ import dev.tlsmith.problem.Warning;
 import dev.tlsmith.spec.Target;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
@@ -21,6 +24,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +45,29 @@ import org.jspecify.annotations.Nullable;
             mediaType = "application/problem+json",
             schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
+    responseCode = "401",
+    description = "Off loopback: nobody known is calling",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+    responseCode = "403",
+    description = "The caller's policy does not allow it; every broken rule with its pointer",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
     responseCode = "422",
     description = "The spec cannot be fulfilled; every fault with its pointer",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+    responseCode = "429",
+    description = "More requests a minute than the caller's policy allows; see Retry-After",
     content =
         @Content(
             mediaType = "application/problem+json",
@@ -54,6 +79,8 @@ import org.jspecify.annotations.Nullable;
         @Content(
             mediaType = "application/problem+json",
             schema = @Schema(implementation = Problem.class)))
+@SecurityRequirement(name = "bearer")
+@SecurityRequirement(name = "clientCertificate")
 final class BundleController {
 
   // A body that is empty is null here; Micronaut does not see JSpecify's annotation of an array.
@@ -64,10 +91,12 @@ final class BundleController {
 
   private final SpecReader reader;
   private final BundleGenerator generator;
+  private final Callers callers;
 
-  BundleController(SpecReader reader, BundleGenerator generator) {
+  BundleController(SpecReader reader, BundleGenerator generator, Callers callers) {
     this.reader = reader;
     this.generator = generator;
+    this.callers = callers;
   }
 
   /**
@@ -76,6 +105,7 @@ final class BundleController {
    *
    * @param body a TLS deployment spec as JSON, YAML or a form
    * @param contentType of the body
+   * @param http who asks
    * @return the bundle; it may hold private keys
    */
   @Post("/bundles")
@@ -83,8 +113,9 @@ final class BundleController {
   @SpecBody
   HttpResponse<Bundle> bundle(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
-      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
-    return uncached(generate(body, contentType));
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
+    return uncached(generate(body, contentType, http));
   }
 
   /**
@@ -92,6 +123,7 @@ final class BundleController {
    *
    * @param body a TLS deployment spec as JSON, YAML or a form
    * @param contentType of the body
+   * @param http who asks
    * @return the archive; it may hold private keys
    */
   @Post("/bundles.zip")
@@ -102,8 +134,9 @@ final class BundleController {
   @SpecBody
   HttpResponse<byte[]> zip(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
-      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
-    Bundle bundle = generate(body, contentType);
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
+    Bundle bundle = generate(body, contentType, http);
     return attachment(Archives.zip(bundle), ZIP, bundle, "zip");
   }
 
@@ -112,6 +145,7 @@ final class BundleController {
    *
    * @param body a TLS deployment spec as JSON, YAML or a form
    * @param contentType of the body
+   * @param http who asks
    * @return the archive; it may hold private keys
    */
   @Post("/bundles.tgz")
@@ -122,8 +156,9 @@ final class BundleController {
   @SpecBody
   HttpResponse<byte[]> tgz(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
-      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
-    Bundle bundle = generate(body, contentType);
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
+    Bundle bundle = generate(body, contentType, http);
     return attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz");
   }
 
@@ -135,6 +170,7 @@ final class BundleController {
    * @param target compose, helm or kubernetes
    * @param body a TLS deployment spec as JSON, YAML or a form
    * @param contentType of the body
+   * @param http who asks
    * @return YAML; warnings stand as comments on top
    */
   @Post("/render/{target}")
@@ -146,10 +182,11 @@ final class BundleController {
   HttpResponse<String> render(
       String target,
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
-      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
     Target chosen = target(target);
     SpecRequest request = reader.read(body, contentType);
-    String yaml = request.answer(() -> generator.render(request.spec(), chosen));
+    String yaml = request.answer(() -> generator.render(request.spec(), chosen, requester(http)));
     return uncached(yaml).contentType(YAML);
   }
 
@@ -158,6 +195,7 @@ final class BundleController {
    *
    * @param body a TLS deployment spec as JSON, YAML or a form
    * @param contentType of the body
+   * @param http who asks
    * @return the warnings
    */
   @Post("/validations")
@@ -165,9 +203,11 @@ final class BundleController {
   @SpecBody
   HttpResponse<Validation> validate(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
-      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType) {
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
     SpecRequest request = reader.read(body, contentType);
-    return uncached(new Validation(request.answer(() -> generator.validate(request.spec()))));
+    return uncached(
+        new Validation(request.answer(() -> generator.validate(request.spec(), requester(http)))));
   }
 
   /**
@@ -178,9 +218,14 @@ final class BundleController {
   @Introspected
   record Validation(List<Warning> warnings) {}
 
-  private Bundle generate(byte @Nullable [] body, @Nullable String contentType) {
+  private Requester requester(HttpRequest<?> http) {
+    return new Requester(callers.of(http), RequestIds.of(http));
+  }
+
+  private Bundle generate(
+      byte @Nullable [] body, @Nullable String contentType, HttpRequest<?> http) {
     SpecRequest request = reader.read(body, contentType);
-    return request.answer(() -> generator.generate(request.spec()));
+    return request.answer(() -> generator.generate(request.spec(), requester(http)));
   }
 
   private static Target target(String name) {

@@ -1,5 +1,7 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.access.Asked;
+import dev.tlsmith.audit.IssuanceLog;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
@@ -20,32 +22,39 @@ final class BundleGenerator {
   private final KeyMaterialEncoder encoder;
   private final MaterialProver prover;
   private final BundleAssembler assembler;
+  private final IssuanceLog issuanceLog;
 
   BundleGenerator(
       DeploymentResolver resolver,
       IdentityProvider identityProvider,
       KeyMaterialEncoder encoder,
       MaterialProver prover,
-      BundleAssembler assembler) {
+      BundleAssembler assembler,
+      IssuanceLog issuanceLog) {
     this.resolver = resolver;
     this.identityProvider = identityProvider;
     this.encoder = encoder;
     this.prover = prover;
     this.assembler = assembler;
+    this.issuanceLog = issuanceLog;
   }
 
   /**
    * Makes a bundle.
    *
-   * @throws InvalidSpecException if the spec cannot be fulfilled, or what was given does not work
+   * @throws InvalidSpecException if the spec cannot be fulfilled, what was given does not work, or
+   *     the requester's policy does not allow it
    */
-  Bundle generate(TlsSpec spec) {
-    List<ResolvedDeployment> deployments = resolver.resolve(spec);
+  Bundle generate(TlsSpec spec, Requester requester) {
+    List<ResolvedDeployment> deployments = resolve(spec, requester);
     List<Warning> warnings = warnings(deployments);
     Identities.All identities = identityProvider.obtain(spec, deployments, warnings);
+    refuseCaKey(identities, requester);
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
     List<ProvenDeployment> proven = prover.prove(spec, deployments, identities, material);
-    return assembler.assemble(spec, proven, encoder.authority(identities), warnings);
+    Bundle bundle = assembler.assemble(spec, proven, encoder.authority(identities), warnings);
+    issuanceLog.write(Issued.of(spec, identities.authority(), proven, requester));
+    return bundle;
   }
 
   /**
@@ -53,9 +62,9 @@ final class BundleGenerator {
    *
    * @throws InvalidSpecException as {@link #generate}, or if one document cannot hold it
    */
-  String render(TlsSpec spec, Target target) {
+  String render(TlsSpec spec, Target target, Requester requester) {
     TlsSpec only = spec.withTargets(EnumSet.of(target));
-    List<ResolvedDeployment> deployments = resolver.resolve(only);
+    List<ResolvedDeployment> deployments = resolve(only, requester);
     List<Warning> warnings = warnings(deployments);
     return switch (target) {
       case COMPOSE, HELM -> TargetStream.plain(deployments, target, warnings);
@@ -63,7 +72,9 @@ final class BundleGenerator {
         Identities.All identities = identityProvider.obtain(only, deployments, warnings);
         List<KeyMaterial> material = encoder.encode(only, deployments, identities, warnings);
         List<ProvenDeployment> proven = prover.prove(only, deployments, identities, material);
-        yield TargetStream.proven(proven, target, warnings);
+        String stream = TargetStream.proven(proven, target, warnings);
+        issuanceLog.write(Issued.of(only, identities.authority(), proven, requester));
+        yield stream;
       }
     };
   }
@@ -74,11 +85,37 @@ final class BundleGenerator {
    * @return the warnings
    * @throws InvalidSpecException as {@link #generate}
    */
-  List<Warning> validate(TlsSpec spec) {
-    List<ResolvedDeployment> deployments = resolver.resolve(spec);
+  List<Warning> validate(TlsSpec spec, Requester requester) {
+    List<ResolvedDeployment> deployments = resolve(spec, requester);
     List<Warning> warnings = warnings(deployments);
     identityProvider.check(spec, deployments, warnings);
     return warnings.stream().distinct().toList();
+  }
+
+  /** What the spec comes to, if the caller may have it. */
+  private List<ResolvedDeployment> resolve(TlsSpec spec, Requester requester) {
+    List<ResolvedDeployment> deployments = resolver.resolve(spec);
+    requester
+        .caller()
+        .require(
+            new Asked(
+                spec.namespace(),
+                spec.certificate(),
+                IdentityProvider.makesAuthority(spec, deployments),
+                deployments.stream()
+                    .map(
+                        one ->
+                            new Asked.Product(
+                                one.pack().id(), one.deployment().hosts(), one.names()))
+                    .toList()));
+    return deployments;
+  }
+
+  /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */
+  private static void refuseCaKey(Identities.All identities, Requester requester) {
+    if (identities.authority() != null) {
+      requester.caller().requireCaKey();
+    }
   }
 
   private static List<Warning> warnings(List<ResolvedDeployment> deployments) {

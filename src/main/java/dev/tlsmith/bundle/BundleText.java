@@ -14,6 +14,7 @@ import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
@@ -62,6 +63,12 @@ final class BundleText {
   /** One deployment of a spec as YAML, without the caller's own files. */
   static String deployment(Deployment deployment) {
     return write(YAML, YAML.valueToTree(deployment)).stripTrailing();
+  }
+
+  /** SHA-256 of a spec as {@code tlsmith.yaml} has it, in hex: it is the same without secrets. */
+  static String digest(TlsSpec spec) {
+    byte[] text = write(YAML, YAML.valueToTree(spec)).getBytes(StandardCharsets.UTF_8);
+    return BundleFile.store("spec", false, "", text).sha256();
   }
 
   /** {@code proof.json}. */

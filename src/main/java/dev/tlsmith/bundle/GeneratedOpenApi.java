@@ -45,6 +45,10 @@ final class GeneratedOpenApi {
     for (String status : REFUSALS_OF_BODIES.keySet().stream().sorted().toList()) {
       refusal(responses, status, REFUSALS_OF_BODIES.getOrDefault(status, ""));
     }
+    header(responses.path("401"), "WWW-Authenticate", "string", "Bearer");
+    header(responses.path("429"), "Retry-After", "integer", "Seconds to wait");
+    header(responses.path("503"), "Retry-After", "integer", "Seconds to wait");
+    operation.withArray("/security").addObject(); // on loopback without a policy: nothing
     describe(responses.path("200"), operation);
     for (Map.Entry<String, JsonNode> content : responses.at("/200/content").properties()) {
       if (List.of(BundleController.ZIP, BundleController.GZIP).contains(content.getKey())) {
@@ -87,6 +91,11 @@ final class GeneratedOpenApi {
         .putObject("application/problem+json")
         .putObject("schema")
         .put("$ref", PROBLEM);
+  }
+
+  private static void header(JsonNode response, String name, String type, String description) {
+    ObjectNode header = ((ObjectNode) response).putObject("headers").putObject(name);
+    header.put("description", description).putObject("schema").put("type", type);
   }
 
   private static void sort(ObjectNode responses) {

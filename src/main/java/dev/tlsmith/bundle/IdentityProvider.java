@@ -115,12 +115,26 @@ final class IdentityProvider {
       case PrivateCa source ->
           new Signer(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), false, source);
       case Provided source ->
-          serving.stream().anyMatch(one -> one.deployment().termination() == Termination.BOTH)
+          hasBackends(serving)
               ? new Signer(newAuthority(spec, BACKEND_DEFAULTS), true, BACKEND_DEFAULTS)
               : nobody;
       case ExistingSecret source -> nobody;
       case CertManager source -> nobody;
     };
+  }
+
+  /** Whether a CA is made for the bundle, which then holds its key. */
+  static boolean makesAuthority(TlsSpec spec, List<ResolvedDeployment> deployments) {
+    List<ResolvedDeployment> serving = serving(deployments);
+    return switch (spec.certificate()) {
+      case SelfSigned source -> !serving.isEmpty();
+      case Provided source -> hasBackends(serving);
+      default -> false;
+    };
+  }
+
+  private static boolean hasBackends(List<ResolvedDeployment> serving) {
+    return serving.stream().anyMatch(one -> one.deployment().termination() == Termination.BOTH);
   }
 
   private CertificateAuthority newAuthority(TlsSpec spec, SelfSigned source) {

@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.audit.Meters;
 import dev.tlsmith.bundle.KeyMaterial.EncryptedPem;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
@@ -8,6 +9,7 @@ import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.proof.HandshakeProof;
+import dev.tlsmith.proof.ProofFailedException;
 import dev.tlsmith.proof.ProofMaterial;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.CertificateSource;
@@ -33,9 +35,15 @@ final class MaterialProver {
   private final KeyStores keyStores;
   private final SuppliedMaterial reader;
   private final PublicRoots publicRoots;
+  private final Meters meters;
 
   MaterialProver(
-      HandshakeProof proof, KeyStores keyStores, SuppliedMaterial reader, PublicRoots publicRoots) {
+      HandshakeProof proof,
+      KeyStores keyStores,
+      SuppliedMaterial reader,
+      PublicRoots publicRoots,
+      Meters meters) {
+    this.meters = meters;
     this.reader = reader;
     this.publicRoots = publicRoots;
     this.proof = proof;
@@ -67,28 +75,37 @@ final class MaterialProver {
     List<ProofReport> reports = new ArrayList<>();
     TlsIdentity application = identities.application();
     if (application != null) {
-      reports.add(proof.prove(ofApplication(spec, deployment, application, material)));
+      reports.add(prove(ofApplication(spec, deployment, application, material)));
     }
     EncryptedPem encrypted = material.encryptedPem();
     if (encrypted != null) {
       TlsIdentity readBack = readBack(encrypted, material.keyStorePassword(), deployment);
-      reports.add(proof.prove(ofPem(spec, deployment, readBack, material)));
+      reports.add(prove(ofPem(spec, deployment, readBack, material)));
     }
     TlsIdentity edge = identities.edge();
     if (edge != null) {
-      reports.add(proof.prove(ofPem(spec, deployment, edge, material)));
+      reports.add(prove(ofPem(spec, deployment, edge, material)));
     }
     identities
         .further()
         .forEach(
             (id, identity) ->
-                reports.add(proof.prove(ofFurther(spec, deployment, id, identity, material))));
+                reports.add(prove(ofFurther(spec, deployment, id, identity, material))));
     if (reports.isEmpty()) {
       boolean serves = deployment.deployment().termination() != Termination.NONE;
       return ProofReport.notPerformed(
           serves ? "the key is in the cluster only" : "nothing serves TLS");
     }
     return ProofReport.of(reports);
+  }
+
+  private ProofReport prove(ProofMaterial material) {
+    try {
+      return proof.prove(material);
+    } catch (ProofFailedException | InvalidSpecException e) {
+      meters.proofFailed(!material.supplied());
+      throw e;
+    }
   }
 
   private static ProofMaterial ofApplication(

@@ -68,6 +68,11 @@ public final class CertificateNames {
     return List.copyOf(names);
   }
 
+  /** The DNS names alone, as {@link #subjectAlternativeNames} has them. */
+  public static List<String> dnsNames(X509Certificate certificate) {
+    return values(certificate, DNS_NAME);
+  }
+
   private static List<String> values(X509Certificate certificate, int kind) {
     return extension(certificate).stream()
         .filter(name -> Integer.valueOf(kind).equals(name.get(0)))

@@ -69,7 +69,7 @@ public class KeyPairs {
   }
 
   /** How many callers wait for a core. */
-  int waiting() {
+  public int waiting() {
     return waiting.get();
   }
 

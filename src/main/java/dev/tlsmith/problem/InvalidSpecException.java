@@ -15,7 +15,9 @@ public final class InvalidSpecException extends RuntimeException {
     /** Not a spec at all: syntax, or something that the schema refuses (400). */
     MALFORMED,
     /** A well-formed spec that cannot be fulfilled (422). */
-    UNPROCESSABLE
+    UNPROCESSABLE,
+    /** A spec that the caller's policy does not allow (403). */
+    FORBIDDEN
   }
 
   /**

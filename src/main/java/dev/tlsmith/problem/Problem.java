@@ -27,17 +27,25 @@ public record Problem(
         "about:blank", status.getReason(), status.getCode(), detail, List.of(), null);
   }
 
+  /** A problem with a code for machines besides its status. */
+  public static Problem of(HttpStatus status, String code, String detail) {
+    List<Fault> faults = List.of(new Fault("", code, detail));
+    return new Problem("about:blank", status.getReason(), status.getCode(), detail, faults, null);
+  }
+
   /** A refusal with its faults. */
   public static Problem of(InvalidSpecException refusal) {
     HttpStatus status =
         switch (refusal.kind()) {
           case MALFORMED -> HttpStatus.BAD_REQUEST;
           case UNPROCESSABLE -> HttpStatus.UNPROCESSABLE_ENTITY;
+          case FORBIDDEN -> HttpStatus.FORBIDDEN;
         };
     String title =
         switch (refusal.kind()) {
           case MALFORMED -> "The request is not a valid spec";
           case UNPROCESSABLE -> "The spec cannot be fulfilled";
+          case FORBIDDEN -> "The caller's policy does not allow this";
         };
     List<Fault> faults = refusal.faults();
     String detail =

@@ -17,14 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Every refusal as {@code application/problem+json}, whoever refused: us, the router, the server.
  */
-final class ProblemResponses {
+public final class ProblemResponses {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemResponses.class);
   private static final MediaType PROBLEM_JSON = MediaType.of("application/problem+json");
 
   private ProblemResponses() {}
 
-  private static MutableHttpResponse<Problem> response(Problem problem) {
+  /** The response of a problem: its status, its media type, and nothing that a cache would keep. */
+  public static MutableHttpResponse<Problem> response(Problem problem) {
     return HttpResponse.<Problem>status(HttpStatus.valueOf(problem.status()))
         .body(problem)
         .contentType(PROBLEM_JSON)

@@ -32,15 +32,33 @@ public sealed interface CertificateSource {
     return this instanceof ExistingSecret || this instanceof CertManager;
   }
 
+  /** The leaf's key, where the source chooses it; null where the spec does not say. */
+  default @Nullable KeyAlgorithm keyAlgorithm() {
+    return null;
+  }
+
+  /** How long the leaf is valid, in days; null where the spec does not say. */
+  default @Nullable Integer validityDays() {
+    return null;
+  }
+
+  /** The leaf's subject; null where the source has none to choose. */
+  default @Nullable Subject subject() {
+    return null;
+  }
+
   /** A source for which tlsmith itself makes a key and signs a leaf. */
   sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa {
     /** The leaf's subject; empty attributes take their defaults. */
+    @Override
     Subject subject();
 
     /** The leaf's key. */
+    @Override
     KeyAlgorithm keyAlgorithm();
 
     /** How long the leaf is valid. */
+    @Override
     Integer validityDays();
   }
 

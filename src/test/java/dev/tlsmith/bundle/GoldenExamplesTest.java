@@ -104,7 +104,9 @@ class GoldenExamplesTest {
       SpecRequest request =
           context.getBean(SpecReader.class).read(example.spec(), "application/yaml");
       Bundle bundle =
-          request.answer(() -> context.getBean(BundleGenerator.class).generate(request.spec()));
+          request.answer(
+              () ->
+                  context.getBean(BundleGenerator.class).generate(request.spec(), Service.ANYBODY));
       bundle.warnings().stream().map(Warning::code).forEach(fired::add);
       return texts(bundle);
     } catch (InvalidSpecException refusal) {

@@ -109,7 +109,8 @@ class OpenApiTest {
         responses.fieldNames().forEachRemaining(statuses::add);
         if (method.getKey().equals("post")) {
           assertThat(statuses)
-              .containsExactly("200", "400", "406", "413", "415", "422", "500", "503");
+              .containsExactly(
+                  "200", "400", "401", "403", "406", "413", "415", "422", "429", "500", "503");
         } else {
           assertThat(statuses).contains("200", "304");
         }
@@ -127,6 +128,25 @@ class OpenApiTest {
                 .isNotEmpty();
           }
         }
+      }
+    }
+  }
+
+  @Test
+  void everyOperationWithABodySaysWhoMaySendItAndEveryOtherIsOpen() {
+    assertThat(document.at("/components/securitySchemes/bearer/scheme").asText())
+        .isEqualTo("bearer");
+    assertThat(document.at("/components/securitySchemes/clientCertificate/type").asText())
+        .isEqualTo("mutualTLS");
+    for (JsonNode path : document.path("paths")) {
+      if (path.has("post")) {
+        assertThat(path.at("/post/security").toString())
+            .isEqualTo("[{\"bearer\":[]},{\"clientCertificate\":[]},{}]");
+        assertThat(path.at("/post/responses/429/headers/Retry-After/schema/type").asText())
+            .isEqualTo("integer");
+        assertThat(path.at("/post/responses/401/headers").has("WWW-Authenticate")).isTrue();
+      } else {
+        assertThat(path.path("get").has("security")).isFalse();
       }
     }
   }

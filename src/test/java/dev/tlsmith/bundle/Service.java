@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.access.Caller;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.context.ApplicationContext;
@@ -34,6 +35,9 @@ final class Service {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Whoever calls on loopback. */
+  static final Requester ANYBODY = new Requester(Caller.ANYBODY, "-");
+
   private static final Path PRODUCTS = Path.of("src/main/resources/products");
   private static final Path EXAMPLES = PRODUCTS.resolve("kestra/examples");
   private static final ApplicationContext CONTEXT = ApplicationContext.run();
@@ -42,7 +46,8 @@ final class Service {
 
   /** Makes the bundle of a spec written as YAML or JSON. */
   static TestBundle bundle(String spec) {
-    return TestBundle.of(yaml(spec), CONTEXT.getBean(BundleGenerator.class).generate(read(spec)));
+    return TestBundle.of(
+        yaml(spec), CONTEXT.getBean(BundleGenerator.class).generate(read(spec), ANYBODY));
   }
 
   /**

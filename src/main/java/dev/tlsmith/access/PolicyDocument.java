@@ -1,0 +1,68 @@
+package dev.tlsmith.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code policy.yaml} as it is written, held to its schema; absent fields have their defaults. */
+record PolicyDocument(
+    Map<String, Issuer> issuers, Map<String, CallerEntry> callers, Map<String, Rules> policies) {
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+  PolicyDocument {
+    issuers = issuers == null ? Map.of() : issuers;
+  }
+
+  /**
+   * Whose tokens are believed.
+   *
+   * @param issuer the {@code iss} claim
+   * @param jwksUri where its public keys are
+   * @param audience what the {@code aud} claim must hold
+   */
+  record Issuer(String issuer, String jwksUri, String audience) {}
+
+  record CallerEntry(String policy, List<Oidc> oidc, List<ClientCertificate> clientCertificates) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    CallerEntry {
+      oidc = oidc == null ? List.of() : oidc;
+      clientCertificates = clientCertificates == null ? List.of() : clientCertificates;
+    }
+  }
+
+  record Oidc(String issuer, Map<String, JsonNode> claims) {}
+
+  record ClientCertificate(@Nullable String subject, @Nullable String dnsName) {}
+
+  record Rules(
+      List<String> hostSuffixes,
+      List<String> namespaces,
+      List<String> products,
+      List<String> sources,
+      List<String> keyAlgorithms,
+      Integer maxValidityDays,
+      boolean returnCaKey,
+      Integer requestsPerMinute) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    Rules {
+      keyAlgorithms = keyAlgorithms == null ? List.of("*") : keyAlgorithms;
+      maxValidityDays = maxValidityDays == null ? 397 : maxValidityDays;
+      requestsPerMinute = requestsPerMinute == null ? 60 : requestsPerMinute;
+    }
+
+    /** The policy of that name. */
+    Policy named(String name) {
+      return new Policy(
+          name,
+          HostSuffixes.of(hostSuffixes),
+          Allowed.of(namespaces),
+          Allowed.of(products),
+          Allowed.of(sources),
+          Allowed.of(keyAlgorithms),
+          maxValidityDays,
+          returnCaKey,
+          requestsPerMinute);
+    }
+  }
+}

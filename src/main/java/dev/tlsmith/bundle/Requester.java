@@ -1,0 +1,11 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.access.Caller;
+
+/**
+ * Who asks for a bundle.
+ *
+ * @param caller what they may do is their policy's to say
+ * @param requestId of the request, for the audit
+ */
+record Requester(Caller caller, String requestId) {}
