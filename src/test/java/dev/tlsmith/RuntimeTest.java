@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -18,9 +23,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeTest {
 
+  @TempDir private static Path folder;
+
+  private static String policy() {
+    try {
+      return Files.writeString(folder.resolve("policy.yaml"), "{callers: {}, policies: {}}")
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final String POLICY = "/etc/tlsmith/access/policy.yaml";
+
   private static ListenerGuard guard(@Nullable String host, boolean tls, @Nullable String words) {
+    return guard(host, tls, words, POLICY);
+  }
+
+  private static ListenerGuard guard(
+      @Nullable String host, boolean tls, @Nullable String words, @Nullable String policy) {
     try (ApplicationContext context = ApplicationContext.builder().build()) {
-      return new ListenerGuard(context.getEnvironment().start(), host, tls, words);
+      return new ListenerGuard(context.getEnvironment().start(), host, tls, words, policy);
     }
   }
 
@@ -30,6 +53,8 @@ class RuntimeTest {
     String listener = "micronaut.server.netty.listeners.other.";
     Map<String, Object> properties =
         Map.of(
+            "tlsmith.access.policy",
+            policy(),
             listener + "host",
             host,
             listener + "port",
@@ -63,8 +88,25 @@ class RuntimeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
-  void loopbackNeedsNoTls(String host) {
-    assertThatCode(() -> guard(host, false, null)).doesNotThrowAnyException();
+  void loopbackNeedsNeitherTlsNorAPolicy(String host) {
+    assertThatCode(() -> guard(host, false, null, null)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, true, ",
+    "'::', true, ",
+    "192.0.2.1, true, ",
+    "0.0.0.0, false, allowed-behind-a-tls-proxy"
+  })
+  void beyondLoopbackNobodyIsServedWithoutAPolicyWhateverElseIsAllowed(
+      String host, boolean tls, @Nullable String words) {
+    assertThatThrownBy(() -> guard(host, tls, words, null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("'%s'", host)
+        .hasMessageContaining("no access policy")
+        .hasMessageContaining("TLSMITH_ACCESS_POLICY");
+    assertThatCode(() -> guard(host, tls, words, POLICY)).doesNotThrowAnyException();
   }
 
   @Test
@@ -98,7 +140,8 @@ class RuntimeTest {
     "micronaut.server.ssl.enabled, true"
   })
   void theServiceReadsItsConfiguration(String name, String value) {
-    Map<String, Object> properties = Map.of("micronaut.server.host", "0.0.0.0", name, value);
+    Map<String, Object> properties =
+        Map.of("micronaut.server.host", "0.0.0.0", name, value, "tlsmith.access.policy", policy());
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(context.isRunning()).isTrue();
     }
