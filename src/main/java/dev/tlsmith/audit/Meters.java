@@ -1,27 +1,22 @@
 package dev.tlsmith.audit;
 
-import dev.tlsmith.certificate.KeyPairs;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micronaut.context.annotation.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service's own numbers at {@code /prometheus}: certificates, refusals, the queue of key
- * generation, proofs that failed. Requests are counted by Micronaut, as {@code
- * http_server_requests}.
+ * The service's own numbers at {@code /prometheus}: certificates, refusals, proofs that
+ * failed. Requests are counted by Micronaut, as {@code http_server_requests}, and the queue of
+ * specs by Micrometer, as {@code executor_queued_tasks}.
  */
 @Context
 public final class Meters {
 
   private final MeterRegistry registry;
 
-  Meters(@Nullable MeterRegistry registry, KeyPairs keyPairs) {
+  Meters(@Nullable MeterRegistry registry) {
     this.registry = registry == null ? new CompositeMeterRegistry() : registry;
-    Gauge.builder("tlsmith.keys.waiting", keyPairs, KeyPairs::waiting)
-        .description("Requests that wait for a core to make a key")
-        .register(this.registry);
   }
 
   /** A certificate was made. */

@@ -7,6 +7,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -29,6 +30,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,8 @@ import org.jspecify.annotations.Nullable;
             schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "503",
-    description = "Key generation is at its bound; try again after Retry-After seconds",
+    description =
+        "More is asked for at once than there are cores; try again after Retry-After seconds",
     content =
         @Content(
             mediaType = "application/problem+json",
@@ -92,11 +95,14 @@ final class BundleController {
   private final SpecReader reader;
   private final BundleGenerator generator;
   private final Callers callers;
+  private final Capacity capacity;
 
-  BundleController(SpecReader reader, BundleGenerator generator, Callers callers) {
+  BundleController(
+      SpecReader reader, BundleGenerator generator, Callers callers, Capacity capacity) {
     this.reader = reader;
     this.generator = generator;
     this.callers = callers;
+    this.capacity = capacity;
   }
 
   /**
@@ -115,7 +121,7 @@ final class BundleController {
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
-    return uncached(generate(body, contentType, http));
+    return uncached(generate(body, contentType, http, Function.identity()));
   }
 
   /**
@@ -136,8 +142,8 @@ final class BundleController {
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
-    Bundle bundle = generate(body, contentType, http);
-    return attachment(Archives.zip(bundle), ZIP, bundle, "zip");
+    return generate(
+        body, contentType, http, bundle -> attachment(Archives.zip(bundle), ZIP, bundle, "zip"));
   }
 
   /**
@@ -158,8 +164,8 @@ final class BundleController {
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
-    Bundle bundle = generate(body, contentType, http);
-    return attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz");
+    return generate(
+        body, contentType, http, bundle -> attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz"));
   }
 
   /**
@@ -185,8 +191,8 @@ final class BundleController {
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     Target chosen = target(target);
-    SpecRequest request = reader.read(body, contentType);
-    String yaml = request.answer(() -> generator.render(request.spec(), chosen, requester(http)));
+    Requester requester = requester(http);
+    String yaml = answer(body, contentType, spec -> generator.render(spec, chosen, requester));
     return uncached(yaml).contentType(YAML);
   }
 
@@ -205,9 +211,9 @@ final class BundleController {
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
-    SpecRequest request = reader.read(body, contentType);
+    Requester requester = requester(http);
     return uncached(
-        new Validation(request.answer(() -> generator.validate(request.spec(), requester(http)))));
+        new Validation(answer(body, contentType, spec -> generator.validate(spec, requester))));
   }
 
   /**
@@ -222,10 +228,23 @@ final class BundleController {
     return new Requester(callers.of(http), RequestIds.of(http));
   }
 
-  private Bundle generate(
-      byte @Nullable [] body, @Nullable String contentType, HttpRequest<?> http) {
-    SpecRequest request = reader.read(body, contentType);
-    return request.answer(() -> generator.generate(request.spec(), requester(http)));
+  private <T> T generate(
+      byte @Nullable [] body,
+      @Nullable String contentType,
+      HttpRequest<?> http,
+      Function<Bundle, T> packed) {
+    Requester requester = requester(http);
+    return answer(
+        body, contentType, spec -> packed.apply(generator.generate(spec, requester)));
+  }
+
+  private <T> T answer(
+      byte @Nullable [] body, @Nullable String contentType, Function<TlsSpec, T> work) {
+    return capacity.run(
+        () -> {
+          SpecRequest request = reader.read(body, contentType);
+          return request.answer(() -> work.apply(request.spec()));
+        });
   }
 
   private static Target target(String name) {

@@ -244,7 +244,7 @@ class AuditTest {
         .contains("tlsmith_refusals_total{rule=\"policy-host-suffix\",status=\"403\"} 1.0")
         .contains("tlsmith_refusals_total{rule=\"unauthenticated\",status=\"401\"} 1.0")
         .contains("tlsmith_refusals_total{rule=\"unknown-product\",status=\"422\"} 1.0")
-        .contains("tlsmith_keys_waiting 0.0")
+        .contains("executor_queued_tasks{name=\"bundles\"} 0.0")
         .contains("http_server_requests_seconds_count{")
         .contains("status=\"403\"")
         .doesNotContain("audited.example.com");

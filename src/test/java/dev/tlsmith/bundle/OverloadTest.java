@@ -2,69 +2,103 @@ package dev.tlsmith.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tlsmith.bundle.ServiceClient.Answer;
 import dev.tlsmith.certificate.KeyPairs;
-import dev.tlsmith.problem.OverloadedException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.client.HttpClient;
-import io.micronaut.http.client.annotation.Client;
-import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import org.assertj.core.api.Assertions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** Too much at once: the rest is turned away and told when to come back, and then it goes on. */
 @MicronautTest
+@Timeout(120)
+@Property(name = "micronaut.server.port", value = "-1")
 @Property(name = "tlsmith.test.busy", value = "true")
 class OverloadTest {
 
-  private static final String SPEC = "{\"product\":\"kestra\",\"hosts\":[\"kestra.example.com\"]}";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String SPEC = "product=kestra&hosts=kestra.example.com";
+  private static final int AT_A_TIME = 2;
+  private static final int WAITING_PER_CORE = 3;
 
-  @Inject
-  @Client("/")
-  private HttpClient client;
+  @Inject EmbeddedServer server;
+  @Inject SlowKeyPairs keyPairs;
+  @Inject SmallCapacity capacity;
 
-  /** Key generation at its bound. */
+  /** Makes no key until it is told to. */
   @Singleton
   @Replaces(KeyPairs.class)
   @Requires(property = "tlsmith.test.busy")
-  static class BusyKeyPairs extends KeyPairs {
-    BusyKeyPairs(SecureRandom random) {
+  static class SlowKeyPairs extends KeyPairs {
+
+    final CountDownLatch release = new CountDownLatch(1);
+
+    SlowKeyPairs(SecureRandom random) {
       super(random);
     }
 
     @Override
     public KeyPair generate(KeyAlgorithm algorithm) {
-      throw new OverloadedException("Every core makes keys already; try again in 10 s.", 10);
+      try {
+        release.await();
+        return super.generate(algorithm);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** The bound of a machine that is the same everywhere. */
+  @Singleton
+  @Replaces(Capacity.class)
+  @Requires(property = "tlsmith.test.busy")
+  static class SmallCapacity extends Capacity {
+    SmallCapacity() {
+      super(AT_A_TIME, WAITING_PER_CORE, Duration.ofMinutes(1));
     }
   }
 
   @Test
-  void keyGenerationAtItsBoundIsA503ThatSaysWhenToTryAgain() {
-    HttpRequest<String> request = HttpRequest.POST("/v1/bundles.zip", SPEC);
-    HttpClientResponseException refusal =
-        Assertions.catchThrowableOfType(
-            HttpClientResponseException.class,
-            () -> client.toBlocking().exchange(request, byte[].class));
-    HttpResponse<?> response = refusal.getResponse();
-    assertThat(response.code()).isEqualTo(503);
-    assertThat(response.header("Retry-After")).isEqualTo("10");
-    assertThat(response.getContentType())
-        .map(Object::toString)
-        .hasValue("application/problem+json");
-  }
+  void whatIsTooMuchIsTurnedAwayAndTheRestIsAnswered() throws Exception {
+    ServiceClient client = new ServiceClient(server);
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> accepted = new ArrayList<>();
+      for (int i = 0; i < AT_A_TIME * (1 + WAITING_PER_CORE); i++) {
+        accepted.add(callers.submit(() -> client.post("/v1/bundles.zip", FORM, SPEC)));
+      }
+      while (capacity.waiting() < AT_A_TIME * WAITING_PER_CORE) {
+        Thread.onSpinWait();
+      }
+      for (String path : List.of("/v1/bundles", "/v1/render/helm", "/v1/validations")) {
+        Answer refusal = client.post(path, FORM, SPEC);
+        assertThat(refusal.status()).as(path).isEqualTo(503);
+        assertThat(refusal.header("Retry-After")).isEqualTo("10");
+        assertThat(AnswerCheck.problem(refusal).path("detail").asText()).contains("queue is full");
+      }
+      assertThat(client.get("/health").status()).as("still alive").isEqualTo(200);
+      assertThat(client.get("/v1/products").status()).isEqualTo(200);
+      assertThat(accepted).as("nobody was turned away too early").noneMatch(Future::isDone);
 
-  @Test
-  void whatNeedsNoKeyIsAnsweredAllTheSame() {
-    String values =
-        client.toBlocking().retrieve(HttpRequest.POST("/v1/render/helm", SPEC), String.class);
-    assertThat(values).contains("key-store");
+      keyPairs.release.countDown();
+      for (Future<Answer> each : accepted) {
+        assertThat(each.get().status()).isEqualTo(200);
+      }
+      assertThat(client.post("/v1/bundles.zip", FORM, SPEC).status()).as("after").isEqualTo(200);
+    }
   }
 }
