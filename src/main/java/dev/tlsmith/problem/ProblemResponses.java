@@ -9,6 +9,7 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -103,6 +104,17 @@ public final class ProblemResponses {
       String detail = String.valueOf(refusal.getMessage());
       return response(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, detail))
           .header("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
+    }
+  }
+
+  /** A caller that went away in the middle of its body: nobody reads this. */
+  @Singleton
+  static final class OfHalfABody implements ExceptionHandler<EOFException, HttpResponse<Problem>> {
+    @Override
+    public HttpResponse<Problem> handle(
+        @SuppressWarnings("rawtypes") HttpRequest request, EOFException fault) {
+      return response(
+          Problem.of(HttpStatus.BAD_REQUEST, "The body ends too early; send all of it."));
     }
   }
 

@@ -1,0 +1,104 @@
+package dev.tlsmith.listener;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tlsmith.problem.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+
+/**
+ * Refuses what is not HTTP/1.1, before anybody works on it, and ends the connection: after a
+ * request whose end is in doubt, nothing that follows can be trusted to be another one. A body that
+ * breaks off in a malformed chunk would otherwise count as complete.
+ */
+final class MalformedHttp extends ChannelDuplexHandler {
+
+  private final ObjectMapper mapper;
+  private int unanswered;
+  private boolean answering;
+  private boolean refused;
+
+  MalformedHttp(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message)
+      throws JsonProcessingException {
+    if (refused) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (message instanceof HttpRequest) {
+      unanswered++;
+    }
+    Optional<Problem> problem =
+        message instanceof HttpObject part ? RequestRules.check(part) : Optional.empty();
+    if (problem.isEmpty()) {
+      context.fireChannelRead(message);
+    } else {
+      refused = true;
+      ReferenceCountUtil.release(message);
+      refuse(context, problem.get());
+    }
+  }
+
+  /** Where an earlier request waits for its answer, it would take ours for that. */
+  private void refuse(ChannelHandlerContext context, Problem problem)
+      throws JsonProcessingException {
+    if (unanswered == 1 && !answering) {
+      context.writeAndFlush(answer(problem)).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      context.close();
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (refused) {
+      ReferenceCountUtil.release(message);
+      if (!promise.isVoid()) {
+        promise.tryFailure(new ClosedChannelException());
+      }
+      return;
+    }
+    if (message instanceof HttpResponse response) {
+      answering = response.status().code() != HttpResponseStatus.CONTINUE.code();
+    }
+    if (answering && message instanceof LastHttpContent) {
+      answering = false;
+      unanswered--;
+    }
+    context.write(message, promise);
+  }
+
+  private FullHttpResponse answer(Problem problem) throws JsonProcessingException {
+    ByteBuf body = Unpooled.wrappedBuffer(mapper.writeValueAsBytes(problem));
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()), body);
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+        .set(HttpHeaderNames.CONNECTION, "close");
+    return response;
+  }
+}
