@@ -51,9 +51,9 @@ public final class CommandLine {
               .redirectOutput(log.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
               .start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new IllegalStateException("no answer within 60 s: " + command);
+        throw new IllegalStateException("no answer within 10 min: " + command);
       }
       return new Output(
           process.exitValue(), new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1));
