@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.CertificateNames;
+import dev.tlsmith.certificate.ServiceAuthority;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.WithWarnings;
@@ -15,6 +16,7 @@ import dev.tlsmith.spec.CertificateSource.Issuing;
 import dev.tlsmith.spec.CertificateSource.PrivateCa;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SelfSigned;
+import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
@@ -38,11 +40,17 @@ final class IdentityProvider {
 
   private final CertificateIssuer issuer;
   private final SuppliedMaterial supplied;
+  private final ServiceAuthority serviceAuthority;
   private final PublicRoots publicRoots;
 
-  IdentityProvider(CertificateIssuer issuer, SuppliedMaterial supplied, PublicRoots publicRoots) {
+  IdentityProvider(
+      CertificateIssuer issuer,
+      SuppliedMaterial supplied,
+      ServiceAuthority serviceAuthority,
+      PublicRoots publicRoots) {
     this.issuer = issuer;
     this.supplied = supplied;
+    this.serviceAuthority = serviceAuthority;
     this.publicRoots = publicRoots;
   }
 
@@ -59,6 +67,7 @@ final class IdentityProvider {
     }
     switch (spec.certificate()) {
       case PrivateCa source -> keep(warnings, supplied.readAuthority(source, CERTIFICATE));
+      case ServiceCa source -> serviceAuthority.signing();
       case Provided source -> serving.forEach(one -> provided(source, one, warnings));
       case SelfSigned source -> {}
       case ExistingSecret source -> {}
@@ -114,6 +123,7 @@ final class IdentityProvider {
       case SelfSigned source -> new Signer(newAuthority(spec, source), true, source);
       case PrivateCa source ->
           new Signer(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), false, source);
+      case ServiceCa source -> new Signer(serviceAuthority.signing(), false, source);
       case Provided source ->
           hasBackends(serving)
               ? new Signer(newAuthority(spec, BACKEND_DEFAULTS), true, BACKEND_DEFAULTS)

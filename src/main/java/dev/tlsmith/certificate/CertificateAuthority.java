@@ -10,14 +10,24 @@ import java.util.List;
  * @param chain the signing CA first, each followed by its issuer, the root last; never empty. Where
  *     the caller did not supply the root, the last is the topmost intermediate
  * @param privateKey of the signing CA
+ * @param pointer where in a spec it is named, and so where its faults are reported
  */
-public record CertificateAuthority(List<X509Certificate> chain, PrivateKey privateKey) {
+public record CertificateAuthority(
+    List<X509Certificate> chain, PrivateKey privateKey, String pointer) {
+
+  /** The CA is one for the whole spec, so its place in it is fixed. */
+  private static final String IN_THE_SPEC = "/certificate/caCertificates";
 
   public CertificateAuthority {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("a certificate authority has at least one certificate");
     }
+  }
+
+  /** A CA whose certificates are in the spec. */
+  public CertificateAuthority(List<X509Certificate> chain, PrivateKey privateKey) {
+    this(chain, privateKey, IN_THE_SPEC);
   }
 
   /** The signing CA's own certificate. */

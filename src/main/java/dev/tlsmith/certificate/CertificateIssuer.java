@@ -21,9 +21,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 @Singleton
 public final class CertificateIssuer {
 
-  /** The CA is one for the whole spec, so its place in it is fixed. */
-  private static final String AUTHORITY_POINTER = "/certificate/caCertificates";
-
   private static final String SUBJECT_POINTER = "/certificate/subject";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
@@ -134,7 +131,7 @@ public final class CertificateIssuer {
 
   private void checkAllowed(
       CertificateAuthority authority, LeafProfile profile, Findings findings) {
-    var rules = new IssuingRules(authority.chain(), AUTHORITY_POINTER, findings);
+    var rules = new IssuingRules(authority.chain(), authority.pointer(), findings);
     rules.checkAuthorities(clock.instant());
     rules.checkNames(profile.subject(), profile.names());
     if (profile.subject().equals(DistinguishedNames.of(authority.certificate()))) {

@@ -52,10 +52,40 @@ public final class SuppliedMaterial {
             .read(source.caCertificates());
     KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
     PrivateKey key = readKey(source.caPrivateKey(), source.caPassphrase(), pointers, findings);
+    return authority(key, certificates, pointers.key(), certificatesPointer, findings);
+  }
+
+  /**
+   * A CA in PKCS#12.
+   *
+   * @param pkcs12 base64 of the file
+   * @param passphrase null for a file without one
+   * @param pointer of what names the file
+   * @return the CA, with the warnings of the other form
+   * @throws InvalidSpecException 422 with every fault
+   */
+  public WithWarnings<CertificateAuthority> readAuthority(
+      Secret pkcs12, @Nullable Secret passphrase, String pointer) {
+    Findings findings = new Findings();
+    Supplied supplied = readPkcs12(pkcs12, passphrase, pointer, findings);
+    return authority(
+        supplied.key(),
+        supplied.certificates(),
+        supplied.keyPointer(),
+        supplied.certificatesPointer(),
+        findings);
+  }
+
+  private WithWarnings<CertificateAuthority> authority(
+      @Nullable PrivateKey key,
+      List<X509Certificate> certificates,
+      String keyPointer,
+      String certificatesPointer,
+      Findings findings) {
     if (certificates.isEmpty()) {
       throw findings.refusal();
     }
-    X509Certificate signer = KeyOwner.find(key, certificates, pointers.key(), findings);
+    X509Certificate signer = KeyOwner.find(key, certificates, keyPointer, findings);
     var path = CertificationPath.from(signer, certificates, List.of(), clock.instant());
     new IssuingRules(path.certificates(), certificatesPointer, findings)
         .checkAuthorities(clock.instant());

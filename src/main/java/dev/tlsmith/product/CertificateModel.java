@@ -9,6 +9,7 @@ import dev.tlsmith.spec.CertificateSource.Issuing;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SecretKeyReference;
 import dev.tlsmith.spec.CertificateSource.SelfSignedCa;
+import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.Termination;
@@ -27,6 +28,7 @@ final class CertificateModel {
     boolean serves = termination != Termination.NONE;
     model.put("source", source.id());
     model.put("issuing", source instanceof Issuing);
+    model.put("serviceAuthority", source instanceof ServiceCa);
     model.put("holdsKey", serves && !source.inCluster());
     model.put("inCluster", source.inCluster());
     addIssuance(model, KeyAlgorithm.EC_P256, 0, Subject.EMPTY);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CertificateSource.SelfSigned.class, name = "self-signed"),
   @JsonSubTypes.Type(value = CertificateSource.PrivateCa.class, name = "private-ca"),
+  @JsonSubTypes.Type(value = CertificateSource.ServiceCa.class, name = "service-ca"),
   @JsonSubTypes.Type(value = CertificateSource.Provided.class, name = "provided"),
   @JsonSubTypes.Type(value = CertificateSource.ExistingSecret.class, name = "existing-secret"),
   @JsonSubTypes.Type(value = CertificateSource.CertManager.class, name = "cert-manager")
@@ -21,6 +22,7 @@ public sealed interface CertificateSource {
     return switch (this) {
       case SelfSigned s -> "self-signed";
       case PrivateCa s -> "private-ca";
+      case ServiceCa s -> "service-ca";
       case Provided s -> "provided";
       case ExistingSecret s -> "existing-secret";
       case CertManager s -> "cert-manager";
@@ -48,7 +50,7 @@ public sealed interface CertificateSource {
   }
 
   /** A source for which tlsmith itself makes a key and signs a leaf. */
-  sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa {
+  sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa, ServiceCa {
     /** The leaf's subject; empty attributes take their defaults. */
     @Override
     Subject subject();
@@ -105,6 +107,22 @@ public sealed interface CertificateSource {
       Integer validityDays)
       implements Issuing {
     public PrivateCa {
+      subject = orDefault(subject, Subject.EMPTY);
+      keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
+      validityDays = orDefault(validityDays, 397);
+    }
+  }
+
+  /**
+   * A leaf under the CA that the operator of the service mounted; its key is never handed out.
+   *
+   * @param subject default: the common name is the first host
+   * @param keyAlgorithm of the leaf; default {@link KeyAlgorithm#EC_P256}
+   * @param validityDays of the leaf; default 397, at most 825
+   */
+  record ServiceCa(Subject subject, KeyAlgorithm keyAlgorithm, Integer validityDays)
+      implements Issuing {
+    public ServiceCa {
       subject = orDefault(subject, Subject.EMPTY);
       keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
       validityDays = orDefault(validityDays, 397);

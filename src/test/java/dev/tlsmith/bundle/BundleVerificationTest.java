@@ -397,7 +397,7 @@ class BundleVerificationTest {
     return Stream.of("application", "ingress", "both")
         .flatMap(
             termination ->
-                Stream.of("self-signed", "private-ca")
+                Stream.of("self-signed", "private-ca", "service-ca")
                     .map(
                         source -> {
                           ObjectNode spec = kind("EC_P256", "PKCS12", termination);

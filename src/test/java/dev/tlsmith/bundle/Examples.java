@@ -105,12 +105,19 @@ final class Examples {
     }
   }
 
+  /** The CA of the service under test. */
+  static final Map<String, Object> SERVICE_CA =
+      Map.of(
+          "tlsmith.certificate-authority.certificates", "src/test/resources/service-ca/ca.crt",
+          "tlsmith.certificate-authority.private-key", "src/test/resources/service-ca/ca.key");
+
   /** A context with a fixed time, fixed passwords and two public roots of our own. */
   static ApplicationContext context() {
     Map<String, Object> properties = new HashMap<>();
     properties.put("tlsmith.public-roots", "src/test/resources/test-roots.pem");
     properties.put("tlsmith.packs", packsDirectory());
     properties.put(FIXED, "true");
+    properties.putAll(SERVICE_CA);
     return ApplicationContext.builder().properties(properties).start();
   }
 

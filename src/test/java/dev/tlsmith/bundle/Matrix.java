@@ -18,6 +18,9 @@ final class Matrix {
       List.of(
           "self-signed", "private-ca", "provided", "existing-secret", "issuer", "acme", "own-ca");
 
+  /** Sources that differ from another only in who signs: drawn for the newest line alone. */
+  static final List<String> VARIANTS = List.of("service-ca");
+
   private static final Set<String> WITHOUT_KNOWN_CLIENTS =
       Set.of("provided", "acme", "existing-secret", "issuer");
 
@@ -45,10 +48,15 @@ final class Matrix {
         }
       }
     }
+    for (String termination : TERMINATIONS) {
+      for (String source : VARIANTS) {
+        specs.add(new Matrix(20_260_101L + specs.size(), "1.3", termination, source).draw());
+      }
+    }
     return specs;
   }
 
-  /** The {@code certificate} of a source, one of {@link #SOURCES}. */
+  /** The {@code certificate} of a source, one of {@link #SOURCES} or {@link #VARIANTS}. */
   static ObjectNode certificate(String source) {
     return switch (source) {
       case "private-ca" -> certificateOf("gateway-in-another-namespace");

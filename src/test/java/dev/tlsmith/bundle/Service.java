@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Service {
 
   private static final Path PRODUCTS = Path.of("src/main/resources/products");
   private static final Path EXAMPLES = PRODUCTS.resolve("kestra/examples");
-  private static final ApplicationContext CONTEXT = ApplicationContext.run();
+  private static final ApplicationContext CONTEXT = ApplicationContext.run(Examples.SERVICE_CA);
 
   private Service() {}
 
@@ -164,8 +165,13 @@ final class Service {
   /** Started when first asked for. */
   private static final class Listening {
 
-    static final EmbeddedServer SERVER =
-        ApplicationContext.run(EmbeddedServer.class, Map.of("micronaut.server.port", "-1"));
+    static final EmbeddedServer SERVER = ApplicationContext.run(EmbeddedServer.class, properties());
+
+    private static Map<String, Object> properties() {
+      Map<String, Object> properties = new HashMap<>(Examples.SERVICE_CA);
+      properties.put("micronaut.server.port", "-1");
+      return properties;
+    }
   }
 
   private static TlsSpec read(String spec) {

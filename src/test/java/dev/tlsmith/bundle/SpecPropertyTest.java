@@ -32,6 +32,12 @@ import org.junit.jupiter.api.Timeout;
  */
 @MicronautTest
 @Property(name = "micronaut.server.port", value = "-1")
+@Property(
+    name = "tlsmith.certificate-authority.certificates",
+    value = "src/test/resources/service-ca/ca.crt")
+@Property(
+    name = "tlsmith.certificate-authority.private-key",
+    value = "src/test/resources/service-ca/ca.key")
 class SpecPropertyTest {
 
   /** The same each time, so that a build is green or red for a reason that it can name. */

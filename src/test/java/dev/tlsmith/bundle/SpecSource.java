@@ -302,11 +302,12 @@ final class SpecSource {
 
   private JsonNode certificate(Random random, boolean cheap) {
     ObjectNode source =
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
           case 0 -> privateCa.deepCopy();
           case 1 -> provided.deepCopy();
           case 2 -> existingSecret(random);
           case 3, 4, 5 -> certManager(random);
+          case 6 -> NODES.objectNode().put("source", "service-ca");
           default -> NODES.objectNode().put("source", "self-signed");
         };
     String kind = source.path("source").asText();

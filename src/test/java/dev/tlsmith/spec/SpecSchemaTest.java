@@ -187,7 +187,7 @@ class SpecSchemaTest {
       assertThat(kindSchema(kind.getKey()).at("/properties/source/const").asText())
           .isEqualTo(kind.getKey());
     }
-    assertThat(kinds().values()).allMatch(CertificateSource.class::isAssignableFrom).hasSize(5);
+    assertThat(kinds().values()).allMatch(CertificateSource.class::isAssignableFrom).hasSize(6);
   }
 
   @Test
