@@ -52,6 +52,7 @@ final class BundleAssembler {
       own.addAll(files(one, rendered));
       List<Warning> said = several ? one.deployment().warnings() : distinct;
       Map<String, Object> document = document(own, said, result);
+      document.put("callers", CallersPart.of(one, rendered));
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
         own.add(file(text, one.material().secrets()));
       }
@@ -76,7 +77,9 @@ final class BundleAssembler {
       files.add(file.at(deployment.inBundle(file.path())));
     }
     Predicate<String> secrets = proven.material().secrets();
-    rendered.forEach(file -> files.add(file(file, secrets)));
+    rendered.stream()
+        .filter(file -> !UnfinishedText.is(file.text()))
+        .forEach(file -> files.add(file(file, secrets)));
     BundleFile proof = BundleText.proof(proven.proof());
     files.add(proof.at(deployment.inBundle(proof.path())));
     return files;
@@ -118,6 +121,7 @@ final class BundleAssembler {
       List<String> next) {
     ResolvedDeployment first = proven.getFirst().deployment();
     Map<String, Object> document = document(files, warnings, result(normalised, proven.getFirst()));
+    document.put("callers", false);
     document.put("next", next);
     document.put("sharedSpec", BundleText.shared(normalised));
     document.put("authorityKey", files.stream().anyMatch(file -> file.path().equals("ca/ca.key")));

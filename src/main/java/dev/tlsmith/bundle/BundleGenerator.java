@@ -2,10 +2,12 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.access.Asked;
 import dev.tlsmith.audit.IssuanceLog;
+import dev.tlsmith.certificate.CertificationRequest;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -16,6 +18,8 @@ import java.util.List;
 /** The use case: from a spec to a proven bundle, in memory, with nothing kept. */
 @Singleton
 final class BundleGenerator {
+
+  private static final String REQUEST = "/certificate/request";
 
   private final DeploymentResolver resolver;
   private final IdentityProvider identityProvider;
@@ -108,6 +112,10 @@ final class BundleGenerator {
                             new Asked.Product(
                                 one.pack().id(), one.deployment().hosts(), one.names()))
                     .toList()));
+    if (spec.certificate() instanceof Csr csr) {
+      CertificationRequest.algorithm(csr.request())
+          .ifPresent(key -> requester.caller().requireKeyAlgorithm(key.name(), REQUEST));
+    }
     return deployments;
   }
 

@@ -3,25 +3,31 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.CertificateNames;
+import dev.tlsmith.certificate.CertificationRequest;
 import dev.tlsmith.certificate.ServiceAuthority;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.CertManager;
+import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.ExistingSecret;
 import dev.tlsmith.spec.CertificateSource.Issuing;
+import dev.tlsmith.spec.CertificateSource.KeyMaking;
 import dev.tlsmith.spec.CertificateSource.PrivateCa;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SelfSigned;
 import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class IdentityProvider {
 
   private static final String CERTIFICATE = "/certificate";
+  private static final String REQUEST = CERTIFICATE + "/request";
   private static final SelfSigned BACKEND_DEFAULTS = new SelfSigned();
 
   private final CertificateIssuer issuer;
@@ -68,6 +75,7 @@ final class IdentityProvider {
     switch (spec.certificate()) {
       case PrivateCa source -> keep(warnings, supplied.readAuthority(source, CERTIFICATE));
       case ServiceCa source -> serviceAuthority.signing();
+      case Csr source -> requested(source, serving, warnings);
       case Provided source -> serving.forEach(one -> provided(source, one, warnings));
       case SelfSigned source -> {}
       case ExistingSecret source -> {}
@@ -106,8 +114,19 @@ final class IdentityProvider {
    * @param authority null where nothing is signed here
    * @param fresh whether it was made for this bundle
    * @param profile of the leaves
+   * @param algorithm of every key that is made
+   * @param key of all leaves; null where each gets a key of its own
    */
-  private record Signer(@Nullable CertificateAuthority authority, boolean fresh, Issuing profile) {
+  private record Signer(
+      @Nullable CertificateAuthority authority,
+      boolean fresh,
+      Issuing profile,
+      KeyAlgorithm algorithm,
+      @Nullable PublicKey key) {
+
+    Signer(@Nullable CertificateAuthority authority, boolean fresh, KeyMaking profile) {
+      this(authority, fresh, profile, profile.keyAlgorithm(), null);
+    }
 
     CertificateAuthority signing() {
       return Objects.requireNonNull(authority);
@@ -124,6 +143,7 @@ final class IdentityProvider {
       case PrivateCa source ->
           new Signer(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), false, source);
       case ServiceCa source -> new Signer(serviceAuthority.signing(), false, source);
+      case Csr source -> requested(source, serving, warnings);
       case Provided source ->
           hasBackends(serving)
               ? new Signer(newAuthority(spec, BACKEND_DEFAULTS), true, BACKEND_DEFAULTS)
@@ -145,6 +165,48 @@ final class IdentityProvider {
 
   private static boolean hasBackends(List<ResolvedDeployment> serving) {
     return serving.stream().anyMatch(one -> one.deployment().termination() == Termination.BOTH);
+  }
+
+  private Signer requested(Csr source, List<ResolvedDeployment> serving, List<Warning> warnings) {
+    List<CertificationRequest.Leaf> leaves =
+        serving.stream()
+            .flatMap(one -> leaves(one).stream())
+            .map(names -> new CertificationRequest.Leaf(source.subject(), names))
+            .toList();
+    PrivateCa own = source.authority();
+    Faults faults = new Faults();
+    CertificateAuthority authority =
+        faults.collect(
+            () ->
+                own == null
+                    ? serviceAuthority.signing()
+                    : keep(warnings, supplied.readAuthority(own, CERTIFICATE)));
+    CertificationRequest request =
+        faults.collect(
+            () -> keep(warnings, CertificationRequest.read(source.request(), leaves, REQUEST)));
+    faults.throwIfAny();
+    if (leaves.size() > 1) {
+      String message =
+          "The one key of the request is in %d certificates: whoever reads it in one place has it"
+              + " in all. For keys of their own, send a spec and a request for each.";
+      warnings.add(new Warning("request-key-is-shared", message.formatted(leaves.size()), null));
+    }
+    CertificationRequest made = Objects.requireNonNull(request);
+    return new Signer(authority, false, source, made.algorithm(), made.key());
+  }
+
+  /** The names of each server certificate that a deployment gets where one signs for it here. */
+  private static List<List<SubjectAlternativeName>> leaves(ResolvedDeployment deployment) {
+    Termination termination = deployment.deployment().termination();
+    List<List<SubjectAlternativeName>> leaves = new ArrayList<>();
+    if (termination.atApplication()) {
+      leaves.add(deployment.names());
+      deployment.needs().certificates().forEach(id -> leaves.add(deployment.internalNames()));
+    }
+    if (termination.atEdge()) {
+      leaves.add(deployment.edgeNames());
+    }
+    return leaves;
   }
 
   private CertificateAuthority newAuthority(TlsSpec spec, SelfSigned source) {
@@ -249,13 +311,20 @@ final class IdentityProvider {
 
     private TlsIdentity leaf(List<SubjectAlternativeName> names) {
       Issuing profile = signer.profile();
+      PublicKey key = signer.key();
+      if (key != null) {
+        return keep(
+            warnings,
+            issuer.certifyServer(
+                signer.signing(), profile.subject(), names, key, profile.validityDays()));
+      }
       return keep(
           warnings,
           issuer.issueServer(
               signer.signing(),
               profile.subject(),
               names,
-              profile.keyAlgorithm(),
+              signer.algorithm(),
               profile.validityDays()));
     }
 
@@ -265,7 +334,7 @@ final class IdentityProvider {
           issuer.issueClient(
               signer.signing(),
               deployment.pack().id() + "-client",
-              signer.profile().keyAlgorithm(),
+              signer.algorithm(),
               signer.profile().validityDays()));
     }
   }

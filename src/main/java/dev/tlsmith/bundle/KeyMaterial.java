@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param further key stores of further server certificates, by the pack's id
  * @param trustStore that judges client certificates
  * @param client key store of the client certificate that is handed out
+ * @param callers files that only the caller can make, who alone has the key; usually empty
  */
 @SuppressWarnings("ArrayRecordComponent") // files are arrays; never compared
 record KeyMaterial(
@@ -34,7 +35,8 @@ record KeyMaterial(
     @Nullable EncryptedPem encryptedPem,
     Map<String, byte[]> further,
     byte[] trustStore,
-    ProofMaterial.@Nullable ClientMaterial client) {
+    ProofMaterial.@Nullable ClientMaterial client,
+    List<CallersFile> callers) {
 
   /**
    * A key pair in PEM whose key is encrypted with the key store's password.

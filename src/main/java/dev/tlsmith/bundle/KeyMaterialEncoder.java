@@ -89,6 +89,7 @@ final class KeyMaterialEncoder {
     private final List<BundleFile> files = new ArrayList<>();
     private final Map<String, String> base64 = new LinkedHashMap<>();
     private final Map<String, byte[]> further = new LinkedHashMap<>();
+    private final List<CallersFile> callers = new ArrayList<>();
 
     Encoding(
         TlsSpec spec,
@@ -113,9 +114,10 @@ final class KeyMaterialEncoder {
       byte[] keyStore = addKeyStore();
       addFurther();
       ProofMaterial.@Nullable ClientMaterial client = addClient();
-      String keyStorePassword = "";
-      if (usesPassword()) {
-        keyStorePassword = password.reveal();
+      String keyStorePassword = usesPassword() ? password.reveal() : "";
+      if (!callers.isEmpty()) {
+        keyStorePassword = UnfinishedText.PASSWORD;
+      } else if (!keyStorePassword.isEmpty()) {
         handedOut.add(keyStorePassword);
       }
       return new KeyMaterial(
@@ -127,7 +129,8 @@ final class KeyMaterialEncoder {
           encryptedPem,
           further,
           trustStore,
-          client);
+          client,
+          callers);
     }
 
     private boolean usesPassword() {
@@ -168,15 +171,32 @@ final class KeyMaterialEncoder {
           "tls/%s.crt".formatted(name),
           "certificate of %s, leaf first, full chain without the root".formatted(owner),
           Pem.certificates(identity.chain()));
+      String key = "tls/%s.key".formatted(name);
+      if (!identity.holdsKey()) {
+        leave(key, CallersFile.Kind.KEY, name);
+        return;
+      }
       pem(
-          "tls/%s.key".formatted(name),
+          key,
           "private key of %s, unencrypted PKCS#8".formatted(owner),
-          Pem.privateKey(identity.privateKey()));
+          Pem.privateKey(identity.key()));
+    }
+
+    /** Leaves a file to the caller; whoever refers to it finds a mark in its place. */
+    private void leave(String path, CallersFile.Kind kind, String certificate) {
+      String at = deployment.inBundle(path);
+      String of = deployment.inBundle("tls/%s.crt".formatted(certificate));
+      callers.add(new CallersFile(at, kind, of));
+      base64.put(path.substring("tls/".length()), UnfinishedText.fileMark(at));
     }
 
     private KeyMaterial.@Nullable EncryptedPem addEncryptedKey() {
       TlsIdentity application = identities.application();
       if (application == null || !deployment.needs().encryptedKey()) {
+        return null;
+      }
+      if (!application.holdsKey()) {
+        leave("tls/tls-encrypted.key", CallersFile.Kind.ENCRYPTED_KEY, "tls");
         return null;
       }
       String key = encrypted("tls", application, "the server");
@@ -188,7 +208,7 @@ final class KeyMaterialEncoder {
     private String encrypted(String name, TlsIdentity identity, String owner) {
       String path = "tls/%s-encrypted.key".formatted(name);
       String description = "private key of %s, encrypted PKCS#8; its passphrase stands in the .env";
-      String text = Pem.encryptedPrivateKey(identity.privateKey(), password.characters());
+      String text = Pem.encryptedPrivateKey(identity.key(), password.characters());
       files.add(BundleFile.encryptedKey(path, description.formatted(owner), text));
       remember(path, text.getBytes(StandardCharsets.US_ASCII));
       return text;
@@ -223,6 +243,10 @@ final class KeyMaterialEncoder {
               (id, identity) -> {
                 String owner = "the server's " + id;
                 addPair(id, identity, owner);
+                if (!identity.holdsKey()) {
+                  leaveFurther(id);
+                  return;
+                }
                 if (deployment.needs().encryptedKey()) {
                   encrypted(id, identity, owner);
                 }
@@ -234,6 +258,15 @@ final class KeyMaterialEncoder {
                 }
                 further.put(id, keyStore);
               });
+    }
+
+    private void leaveFurther(String id) {
+      if (deployment.needs().encryptedKey()) {
+        leave("tls/%s-encrypted.key".formatted(id), CallersFile.Kind.ENCRYPTED_KEY, id);
+      }
+      if (deployment.needs().keyStore()) {
+        leave("tls/%s.%s".formatted(id, type.extension()), CallersFile.Kind.KEY_STORE, id);
+      }
     }
 
     private byte[] addTrustStores(Set<X509Certificate> trusted) {
@@ -285,6 +318,12 @@ final class KeyMaterialEncoder {
     private byte[] addKeyStore() {
       TlsIdentity application = identities.application();
       if (application == null) {
+        return new byte[0];
+      }
+      if (!application.holdsKey()) {
+        if (deployment.needs().keyStore()) {
+          leave("tls/keystore." + type.extension(), CallersFile.Kind.KEY_STORE, "tls");
+        }
         return new byte[0];
       }
       String alias = spec.keyStore().alias();

@@ -9,11 +9,13 @@ import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.proof.HandshakeProof;
+import dev.tlsmith.proof.PathProof;
 import dev.tlsmith.proof.ProofFailedException;
 import dev.tlsmith.proof.ProofMaterial;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
@@ -32,6 +34,7 @@ final class MaterialProver {
   private static final String POINTER = "/certificate";
 
   private final HandshakeProof proof;
+  private final PathProof pathProof;
   private final KeyStores keyStores;
   private final SuppliedMaterial reader;
   private final PublicRoots publicRoots;
@@ -39,6 +42,7 @@ final class MaterialProver {
 
   MaterialProver(
       HandshakeProof proof,
+      PathProof pathProof,
       KeyStores keyStores,
       SuppliedMaterial reader,
       PublicRoots publicRoots,
@@ -47,6 +51,7 @@ final class MaterialProver {
     this.reader = reader;
     this.publicRoots = publicRoots;
     this.proof = proof;
+    this.pathProof = pathProof;
     this.keyStores = keyStores;
   }
 
@@ -72,6 +77,10 @@ final class MaterialProver {
   /** Every handshake of one deployment; not performed where the bundle holds no key for it. */
   private ProofReport prove(
       TlsSpec spec, ResolvedDeployment deployment, Identities identities, KeyMaterial material) {
+    TlsIdentity leading = identities.leading();
+    if (leading != null && !leading.holdsKey()) {
+      return provePaths(spec, deployment, identities, material);
+    }
     List<ProofReport> reports = new ArrayList<>();
     TlsIdentity application = identities.application();
     if (application != null) {
@@ -106,6 +115,41 @@ final class MaterialProver {
       meters.proofFailed(!material.supplied());
       throw e;
     }
+  }
+
+  /** What is left to prove where the key is its owner's alone. */
+  private ProofReport provePaths(
+      TlsSpec spec, ResolvedDeployment deployment, Identities identities, KeyMaterial material) {
+    List<PathProof.Path> paths = new ArrayList<>();
+    TlsIdentity application = identities.application();
+    TlsIdentity edge = identities.edge();
+    if (application != null) {
+      paths.add(path("tls", application, deployment, deployment.names()));
+    }
+    if (edge != null) {
+      String name = application == null ? "tls" : "edge";
+      paths.add(path(name, edge, deployment, deployment.edgeNames()));
+    }
+    identities
+        .further()
+        .forEach((id, one) -> paths.add(path(id, one, deployment, deployment.internalNames())));
+    KeyStoreType type = spec.keyStore().type();
+    String trustStore = deployment.inBundle("tls/truststore." + type.extension());
+    try {
+      return pathProof.prove(paths, trustStore, material.trustStore(), type);
+    } catch (ProofFailedException e) {
+      meters.proofFailed(true);
+      throw e;
+    }
+  }
+
+  private static PathProof.Path path(
+      String name,
+      TlsIdentity identity,
+      ResolvedDeployment deployment,
+      List<SubjectAlternativeName> names) {
+    String file = deployment.inBundle("tls/%s.crt".formatted(name));
+    return new PathProof.Path(file, identity.chain(), identity.trustAnchors(), names);
   }
 
   private static ProofMaterial ofApplication(

@@ -17,7 +17,10 @@ import java.util.List;
 record ProvenDeployment(
     ResolvedDeployment deployment, Identities identities, KeyMaterial material, ProofReport proof) {
 
-  /** Its files but for the documents: first those with key material. */
+  /**
+   * Its files but for the documents: first those with key material. Those that need a key which the
+   * caller alone has are {@linkplain UnfinishedText unfinished}.
+   */
   List<RenderedFile> render() {
     List<RenderedFile> rendered = new ArrayList<>(deployment.renderMaterial(material.model()));
     rendered.addAll(deployment.renderPlain());

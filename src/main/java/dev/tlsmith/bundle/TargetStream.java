@@ -32,9 +32,19 @@ final class TargetStream {
   /** The stream with key material. */
   static String proven(List<ProvenDeployment> deployments, Target target, List<Warning> warnings) {
     return of(
-        deployments.stream().flatMap(deployment -> deployment.render().stream()).toList(),
+        deployments.stream()
+            .flatMap(deployment -> deployment.render().stream())
+            .map(TargetStream::finished)
+            .toList(),
         target,
         warnings);
+  }
+
+  /** Without the objects that need a key which the caller alone has. */
+  private static RenderedFile finished(RenderedFile file) {
+    return UnfinishedText.is(file.text())
+        ? file.with(UnfinishedText.finishedDocuments(file.text()))
+        : file;
   }
 
   private static void refuseSeveralReleases(List<ResolvedDeployment> deployments) {

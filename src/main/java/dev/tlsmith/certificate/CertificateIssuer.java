@@ -7,6 +7,7 @@ import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import jakarta.inject.Singleton;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
@@ -76,9 +78,29 @@ public final class CertificateIssuer {
       List<SubjectAlternativeName> names,
       KeyAlgorithm algorithm,
       int validityDays) {
-    X500Name name;
+    return issue(
+        authority, server(subject, names), validityDays, () -> keyPairs.generate(algorithm));
+  }
+
+  /**
+   * The same for a key that stays with its owner.
+   *
+   * @return without a private key; with a warning {@code leaf-clamped} if the CA ends before the
+   *     leaf would
+   * @throws InvalidSpecException 422 if the CA may not sign such a leaf now
+   */
+  public WithWarnings<TlsIdentity> certifyServer(
+      CertificateAuthority authority,
+      Subject subject,
+      List<SubjectAlternativeName> names,
+      PublicKey key,
+      int validityDays) {
+    return issue(authority, server(subject, names), validityDays, () -> new KeyPair(key, null));
+  }
+
+  private static LeafProfile server(Subject subject, List<SubjectAlternativeName> names) {
     try {
-      name = DistinguishedNames.server(subject, names);
+      return LeafProfile.server(DistinguishedNames.server(subject, names), names);
     } catch (IllegalArgumentException e) {
       throw InvalidSpecException.unprocessable(
           SUBJECT_POINTER,
@@ -87,7 +109,6 @@ public final class CertificateIssuer {
               + " organizationalUnit 64 characters, locality and state 128, country 2); shorten"
               + " it");
     }
-    return issue(authority, LeafProfile.server(name, names), algorithm, validityDays);
   }
 
   /**
@@ -101,11 +122,12 @@ public final class CertificateIssuer {
   public WithWarnings<TlsIdentity> issueClient(
       CertificateAuthority authority, String commonName, KeyAlgorithm algorithm, int validityDays) {
     X500Name name = DistinguishedNames.client(commonName);
-    return issue(authority, LeafProfile.client(name), algorithm, validityDays);
+    return issue(
+        authority, LeafProfile.client(name), validityDays, () -> keyPairs.generate(algorithm));
   }
 
   private WithWarnings<TlsIdentity> issue(
-      CertificateAuthority authority, LeafProfile profile, KeyAlgorithm algorithm, int days) {
+      CertificateAuthority authority, LeafProfile profile, int days, Supplier<KeyPair> makesKeys) {
     Findings findings = new Findings();
     checkAllowed(authority, profile, findings);
     findings.throwIfFaulty();
@@ -121,7 +143,7 @@ public final class CertificateIssuer {
                   + "outlives its CA; renew the CA for longer validity")
               .formatted(wanted, until));
     }
-    KeyPair keys = keyPairs.generate(algorithm);
+    KeyPair keys = makesKeys.get();
     X509Certificate leaf =
         new CertificateTemplate(random).leaf(authority, profile, keys.getPublic(), from, until);
     return new WithWarnings<>(

@@ -44,6 +44,15 @@ public final class CertificateNames {
     };
   }
 
+  /** Whether a certificate with these names would be accepted under the other one. */
+  static boolean covers(
+      Collection<? extends SubjectAlternativeName> names, SubjectAlternativeName other) {
+    return switch (other) {
+      case DnsName dns -> names.stream().anyMatch(name -> matches(name.value(), dns));
+      case IpAddress ip -> names.contains(ip);
+    };
+  }
+
   /** Those of the names that the certificate does not cover, in their order. */
   public static List<SubjectAlternativeName> uncovered(
       X509Certificate certificate, Collection<? extends SubjectAlternativeName> names) {
@@ -111,7 +120,8 @@ public final class CertificateNames {
     }
   }
 
-  private static String text(X500Principal principal) {
+  /** A name for people: RFC 2253 text, printable, at most 120 characters. */
+  static String text(X500Principal principal) {
     String text = principal.getName(X500Principal.RFC2253);
     if (text.isEmpty()) {
       return "(empty)";

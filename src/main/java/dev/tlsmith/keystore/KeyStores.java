@@ -35,7 +35,7 @@ public final class KeyStores {
     try {
       KeyStore store = empty(type);
       Certificate[] chain = identity.chain().toArray(Certificate[]::new);
-      store.setKeyEntry(alias, identity.privateKey(), password, chain);
+      store.setKeyEntry(alias, identity.key(), password, chain);
       return bytes(store, password);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot write a key store", e);

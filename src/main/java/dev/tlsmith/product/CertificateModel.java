@@ -1,11 +1,14 @@
 package dev.tlsmith.product;
 
+import dev.tlsmith.certificate.CertificationRequest;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.CertificateSource.Acme;
 import dev.tlsmith.spec.CertificateSource.CertManager;
+import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.ExistingSecret;
 import dev.tlsmith.spec.CertificateSource.IssuerReference;
 import dev.tlsmith.spec.CertificateSource.Issuing;
+import dev.tlsmith.spec.CertificateSource.KeyMaking;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SecretKeyReference;
 import dev.tlsmith.spec.CertificateSource.SelfSignedCa;
@@ -28,14 +31,25 @@ final class CertificateModel {
     boolean serves = termination != Termination.NONE;
     model.put("source", source.id());
     model.put("issuing", source instanceof Issuing);
-    model.put("serviceAuthority", source instanceof ServiceCa);
+    Csr request = source instanceof Csr csr ? csr : null;
+    model.put(
+        "serviceAuthority",
+        source instanceof ServiceCa || (request != null && request.authority() == null));
+    // The pair is among the bundle's files; under a request once its caller has added the key.
     model.put("holdsKey", serves && !source.inCluster());
+    model.put("keyWithCaller", serves && request != null);
     model.put("inCluster", source.inCluster());
     addIssuance(model, KeyAlgorithm.EC_P256, 0, Subject.EMPTY);
     addCertManager(model, null);
     addExistingSecret(model, null);
     switch (source) {
-      case Issuing issuing ->
+      case Csr csr ->
+          addIssuance(
+              model,
+              CertificationRequest.algorithm(csr.request()).orElse(KeyAlgorithm.EC_P256),
+              csr.validityDays(),
+              csr.subject());
+      case KeyMaking issuing ->
           addIssuance(model, issuing.keyAlgorithm(), issuing.validityDays(), issuing.subject());
       case Provided provided -> {}
       case ExistingSecret secret -> addExistingSecret(model, secret);

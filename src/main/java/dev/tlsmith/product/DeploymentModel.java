@@ -160,9 +160,14 @@ final class DeploymentModel {
     values.put(
         "keyStore",
         Map.of(
-            "type", spec.keyStore().type().name(),
-            "alias", spec.keyStore().alias(),
-            "file", "keystore." + extension));
+            "type",
+            spec.keyStore().type().name(),
+            "alias",
+            spec.keyStore().alias(),
+            "passwordGiven",
+            spec.keyStore().password() != null,
+            "file",
+            "keystore." + extension));
     values.put(
         "trustStore",
         Map.of(

@@ -70,6 +70,11 @@ public record ResolvedDeployment(
       boolean confidential,
       String text) {
 
+    /** The same file with another content. */
+    public RenderedFile with(String other) {
+      return new RenderedFile(path, description, mediaType, stream, confidential, other);
+    }
+
     RenderedFile confidential(String completed) {
       return new RenderedFile(path, description, mediaType, stream, true, completed);
     }

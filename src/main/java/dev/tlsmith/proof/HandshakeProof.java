@@ -56,8 +56,8 @@ public final class HandshakeProof {
     if (!failed.isEmpty()) {
       throw refusal(material, failed);
     }
-    return new ProofReport(
-        true, null, material.type(), results.stream().map(ProofRun.Result::handshake).toList());
+    return ProofReport.ofHandshakes(
+        material.type(), results.stream().map(ProofRun.Result::handshake).toList());
   }
 
   /** What a failed proof amounts to, and whose fault it is. */

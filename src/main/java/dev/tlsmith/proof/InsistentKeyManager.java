@@ -47,7 +47,7 @@ final class InsistentKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return identity.privateKey();
+    return identity.key();
   }
 
   @Override

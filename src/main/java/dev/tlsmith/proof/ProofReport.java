@@ -13,21 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not performed; else absent
  * @param keyStoreType of the stores that were read back; absent if not performed
  * @param handshakes in the order they were made; empty if not performed
+ * @param validation of the certificates instead, where the key is its owner's alone; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProofReport(
     boolean performed,
     @Nullable String reason,
     @Nullable KeyStoreType keyStoreType,
-    List<Handshake> handshakes) {
+    List<Handshake> handshakes,
+    @Nullable Validation validation) {
 
   public ProofReport {
     handshakes = List.copyOf(handshakes);
   }
 
+  /** A proof by handshakes. */
+  static ProofReport ofHandshakes(KeyStoreType keyStoreType, List<Handshake> handshakes) {
+    return new ProofReport(true, null, keyStoreType, handshakes, null);
+  }
+
+  /** No handshakes, but valid certificates. */
+  static ProofReport ofValidation(String reason, Validation validation) {
+    return new ProofReport(false, reason, null, List.of(), validation);
+  }
+
   /** No proof, for a reason that people read, e.g. {@code "the cluster makes the key"}. */
   public static ProofReport notPerformed(String reason) {
-    return new ProofReport(false, reason, null, List.of());
+    return new ProofReport(false, reason, null, List.of(), null);
   }
 
   /**
@@ -37,7 +49,7 @@ public record ProofReport(
    */
   public static ProofReport of(List<ProofReport> reports) {
     List<Handshake> all = reports.stream().flatMap(r -> r.handshakes().stream()).toList();
-    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all);
+    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all, null);
   }
 
   /** Whether it was performed and every handshake went as expected. */
@@ -45,6 +57,28 @@ public record ProofReport(
   public boolean passed() {
     return performed && handshakes.stream().allMatch(Handshake::asExpected);
   }
+
+  /**
+   * Certificates that are valid under the trust store that is handed out (RFC 5280 §6).
+   *
+   * @param trustStore its file in the bundle
+   * @param paths one for each certificate
+   */
+  public record Validation(String trustStore, List<Path> paths) {
+
+    public Validation {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /**
+   * A certificate that is valid.
+   *
+   * @param certificate its file in the bundle
+   * @param anchor subject of the certificate in the trust store that it leads to
+   * @param names that it holds
+   */
+  public record Path(String certificate, String anchor, List<String> names) {}
 
   /** How a handshake ends. */
   public enum Outcome {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = CertificateSource.SelfSigned.class, name = "self-signed"),
   @JsonSubTypes.Type(value = CertificateSource.PrivateCa.class, name = "private-ca"),
   @JsonSubTypes.Type(value = CertificateSource.ServiceCa.class, name = "service-ca"),
+  @JsonSubTypes.Type(value = CertificateSource.Csr.class, name = "csr"),
   @JsonSubTypes.Type(value = CertificateSource.Provided.class, name = "provided"),
   @JsonSubTypes.Type(value = CertificateSource.ExistingSecret.class, name = "existing-secret"),
   @JsonSubTypes.Type(value = CertificateSource.CertManager.class, name = "cert-manager")
@@ -23,6 +24,7 @@ public sealed interface CertificateSource {
       case SelfSigned s -> "self-signed";
       case PrivateCa s -> "private-ca";
       case ServiceCa s -> "service-ca";
+      case Csr s -> "csr";
       case Provided s -> "provided";
       case ExistingSecret s -> "existing-secret";
       case CertManager s -> "cert-manager";
@@ -49,19 +51,22 @@ public sealed interface CertificateSource {
     return null;
   }
 
-  /** A source for which tlsmith itself makes a key and signs a leaf. */
-  sealed interface Issuing extends CertificateSource permits SelfSigned, PrivateCa, ServiceCa {
+  /** A source for which tlsmith itself signs a leaf. */
+  sealed interface Issuing extends CertificateSource permits KeyMaking, Csr {
     /** The leaf's subject; empty attributes take their defaults. */
     @Override
     Subject subject();
 
-    /** The leaf's key. */
-    @Override
-    KeyAlgorithm keyAlgorithm();
-
     /** How long the leaf is valid. */
     @Override
     Integer validityDays();
+  }
+
+  /** A source for which tlsmith makes the leaf's key as well. */
+  sealed interface KeyMaking extends Issuing permits SelfSigned, PrivateCa, ServiceCa {
+    /** The leaf's key. */
+    @Override
+    KeyAlgorithm keyAlgorithm();
   }
 
   /**
@@ -74,7 +79,7 @@ public sealed interface CertificateSource {
    */
   record SelfSigned(
       Subject subject, KeyAlgorithm keyAlgorithm, Integer validityDays, Integer caValidityDays)
-      implements Issuing {
+      implements KeyMaking {
     public SelfSigned {
       subject = orDefault(subject, Subject.EMPTY);
       keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
@@ -105,7 +110,7 @@ public sealed interface CertificateSource {
       Subject subject,
       KeyAlgorithm keyAlgorithm,
       Integer validityDays)
-      implements Issuing {
+      implements KeyMaking {
     public PrivateCa {
       subject = orDefault(subject, Subject.EMPTY);
       keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
@@ -121,11 +126,49 @@ public sealed interface CertificateSource {
    * @param validityDays of the leaf; default 397, at most 825
    */
   record ServiceCa(Subject subject, KeyAlgorithm keyAlgorithm, Integer validityDays)
-      implements Issuing {
+      implements KeyMaking {
     public ServiceCa {
       subject = orDefault(subject, Subject.EMPTY);
       keyAlgorithm = orDefault(keyAlgorithm, KeyAlgorithm.EC_P256);
       validityDays = orDefault(validityDays, 397);
+    }
+  }
+
+  /**
+   * A leaf for a key that stays with the caller, who sends a request signed by it. Names and
+   * subject come from the spec, never from the request.
+   *
+   * @param request PEM, PKCS#10 (RFC 2986)
+   * @param caCertificates PEM of the CA that signs, as in {@link PrivateCa}; null for the service's
+   * @param caPrivateKey PEM, as in {@link PrivateCa}; given if {@code caCertificates} is
+   * @param caPassphrase of an encrypted {@code caPrivateKey}
+   * @param subject default: the common name is the first host
+   * @param validityDays of the leaf; default 397, at most 825
+   */
+  record Csr(
+      String request,
+      @Nullable String caCertificates,
+      @Nullable Secret caPrivateKey,
+      @Nullable Secret caPassphrase,
+      Subject subject,
+      Integer validityDays)
+      implements Issuing {
+    public Csr {
+      subject = orDefault(subject, Subject.EMPTY);
+      validityDays = orDefault(validityDays, 397);
+    }
+
+    /** The CA that the caller sent along; null where the service's own signs. */
+    public @Nullable PrivateCa authority() {
+      return caCertificates == null || caPrivateKey == null
+          ? null
+          : new PrivateCa(
+              caCertificates,
+              caPrivateKey,
+              caPassphrase,
+              subject,
+              KeyAlgorithm.EC_P256,
+              validityDays);
     }
   }
 

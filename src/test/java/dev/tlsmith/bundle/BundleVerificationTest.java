@@ -372,9 +372,15 @@ class BundleVerificationTest {
           folder.resolve("your-ca.key"),
           bundle.spec().path("certificate").path("caPrivateKey").asText());
     }
+    if (bundle.source().equals("csr")) {
+      Completion.writeRequest(bundle, folder);
+    }
     String before = serial();
     Output renewal = CommandLine.run(folder, List.of("bash", "-ec", renewalScript(bundle)));
     assertThat(renewal.exitCode()).as(renewal.text()).isZero();
+    if (bundle.source().equals("csr")) {
+      Completion.run(bundle, folder);
+    }
 
     assertThat(folder.resolve("tls/ca.crt")).hasBinaryContent(authority);
     assertVerified("-CAfile", "tls/ca.crt", "-untrusted", "tls/tls.crt", "tls/tls.crt");
@@ -397,7 +403,7 @@ class BundleVerificationTest {
     return Stream.of("application", "ingress", "both")
         .flatMap(
             termination ->
-                Stream.of("self-signed", "private-ca", "service-ca")
+                Stream.of("self-signed", "private-ca", "service-ca", "csr")
                     .map(
                         source -> {
                           ObjectNode spec = kind("EC_P256", "PKCS12", termination);

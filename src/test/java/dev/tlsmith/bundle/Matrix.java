@@ -19,7 +19,7 @@ final class Matrix {
           "self-signed", "private-ca", "provided", "existing-secret", "issuer", "acme", "own-ca");
 
   /** Sources that differ from another only in who signs: drawn for the newest line alone. */
-  static final List<String> VARIANTS = List.of("service-ca");
+  static final List<String> VARIANTS = List.of("service-ca", "csr");
 
   private static final Set<String> WITHOUT_KNOWN_CLIENTS =
       Set.of("provided", "acme", "existing-secret", "issuer");
@@ -60,6 +60,7 @@ final class Matrix {
   static ObjectNode certificate(String source) {
     return switch (source) {
       case "private-ca" -> certificateOf("gateway-in-another-namespace");
+      case "csr" -> certificateOf("request-for-a-key-of-your-own");
       case "provided" -> certificateOf("own-certificate-behind-haproxy");
       case "existing-secret" -> certificateOf("existing-secret-at-both-ends");
       case "issuer" -> certificateOf("existing-issuer-and-partner-clients");

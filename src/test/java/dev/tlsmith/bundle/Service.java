@@ -45,8 +45,16 @@ final class Service {
 
   private Service() {}
 
-  /** Makes the bundle of a spec written as YAML or JSON. */
+  /**
+   * Makes the bundle of a spec written as YAML or JSON. Where the key stayed with its caller, they
+   * have completed it as {@code TLS.md} says.
+   */
   static TestBundle bundle(String spec) {
+    return Completion.of(incomplete(spec));
+  }
+
+  /** The bundle as it is handed out. */
+  static TestBundle incomplete(String spec) {
     return TestBundle.of(
         yaml(spec), CONTEXT.getBean(BundleGenerator.class).generate(read(spec), ANYBODY));
   }

@@ -165,6 +165,7 @@ final class SpecSource {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Map<String, JsonNode> products;
+  private final JsonNode request = example("request-for-a-key-of-your-own", "/certificate");
   private final JsonNode privateCa = example("gateway-in-another-namespace", "/certificate");
   private final JsonNode provided = example("own-certificate-behind-haproxy", "/certificate");
   private final JsonNode additional = example("trust-an-internal-ca-only", "/trust/additional");
@@ -302,16 +303,20 @@ final class SpecSource {
 
   private JsonNode certificate(Random random, boolean cheap) {
     ObjectNode source =
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
           case 0 -> privateCa.deepCopy();
           case 1 -> provided.deepCopy();
           case 2 -> existingSecret(random);
           case 3, 4, 5 -> certManager(random);
           case 6 -> NODES.objectNode().put("source", "service-ca");
+          case 7 -> request.deepCopy();
           default -> NODES.objectNode().put("source", "self-signed");
         };
     String kind = source.path("source").asText();
-    if (!kind.equals("provided") && !kind.equals("existing-secret")) {
+    if (kind.equals("csr")) {
+      maybe(random, 0.3, () -> source.put("validityDays", 1 + random.nextInt(825)));
+      maybe(random, 0.5, () -> source.set("subject", subject(random)));
+    } else if (!kind.equals("provided") && !kind.equals("existing-secret")) {
       maybe(
           random,
           0.5,

@@ -41,17 +41,18 @@ class SpecSchemaTest {
 
   /** A value for each field that some object requires, and for one arm of each oneOf. */
   private static final Map<String, String> SAMPLES =
-      Map.of(
-          "product", "'app'",
-          "hosts", "['app.example.org']",
-          "caCertificates", "'PEM'",
-          "caPrivateKey", "'PEM'",
-          "secretName", "'app-tls'",
-          "name", "'app'",
-          "key", "'password'",
-          "email", "'ops@example.org'",
-          "pkcs12", "'AAAA'",
-          "issuer", "{name: 'ca'}");
+      Map.ofEntries(
+          Map.entry("product", "'app'"),
+          Map.entry("hosts", "['app.example.org']"),
+          Map.entry("request", "'PEM'"),
+          Map.entry("caCertificates", "'PEM'"),
+          Map.entry("caPrivateKey", "'PEM'"),
+          Map.entry("secretName", "'app-tls'"),
+          Map.entry("name", "'app'"),
+          Map.entry("key", "'password'"),
+          Map.entry("email", "'ops@example.org'"),
+          Map.entry("pkcs12", "'AAAA'"),
+          Map.entry("issuer", "{name: 'ca'}"));
 
   /** Every object of the schema that is a record, and that record. */
   static Stream<Arguments> records() {
@@ -187,7 +188,7 @@ class SpecSchemaTest {
       assertThat(kindSchema(kind.getKey()).at("/properties/source/const").asText())
           .isEqualTo(kind.getKey());
     }
-    assertThat(kinds().values()).allMatch(CertificateSource.class::isAssignableFrom).hasSize(6);
+    assertThat(kinds().values()).allMatch(CertificateSource.class::isAssignableFrom).hasSize(7);
   }
 
   @Test
