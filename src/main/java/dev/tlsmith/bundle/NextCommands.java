@@ -64,12 +64,10 @@ final class NextCommands {
   private static String helm(String release, List<Part> parts, String namespace) {
     ResolvedDeployment deployment = parts.getFirst().deployment();
     String values = flags(parts.stream().flatMap(part -> part.paths(Target.HELM).stream()));
-    return "helm upgrade --install %s %s --repo %s --version %s -n %s -f values.yaml%s"
+    return "helm upgrade --install %s %s -n %s -f values.yaml%s"
         .formatted(
             release,
-            deployment.pack().chartName(),
-            deployment.pack().chartRepository(),
-            deployment.chartVersion(),
+            deployment.pack().chartArguments(deployment.chartVersion()),
             namespace,
             values);
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -93,7 +94,8 @@ final class DeploymentModel {
         "chart",
         Map.of(
             "name", chart == null ? "" : chart.name(),
-            "repository", chart == null ? "" : chart.repository(),
+            "repository", chart == null ? "" : Objects.requireNonNullElse(chart.repository(), ""),
+            "path", chart == null ? "" : Objects.requireNonNullElse(chart.path(), ""),
             "version", chartVersion));
     values.put("namespace", spec.namespace());
   }

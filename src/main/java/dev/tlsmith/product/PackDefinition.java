@@ -59,7 +59,18 @@ record PackDefinition(
   /** Chart versions: {@code oldest} ≤ version &lt; {@code below}; {@code newest} is the default. */
   record ChartRange(String oldest, String newest, String below) {}
 
-  record Chart(String name, String repository, List<ChartVersion> versions) {}
+  /** A Helm chart; it stands in a repository, or in a folder of the product's sources. */
+  record Chart(
+      String name,
+      @Nullable String repository,
+      @Nullable String path,
+      List<ChartVersion> versions) {
+
+    /** The arguments by which {@code helm upgrade --install <release>} finds it. */
+    String arguments(String version) {
+      return path == null ? "%s --repo %s --version %s".formatted(name, repository, version) : path;
+    }
+  }
 
   /** What holds from a chart version on, until the next entry says otherwise. */
   record ChartVersion(String from, Map<String, Object> facts) {

@@ -61,10 +61,13 @@ public final class ProductPack {
     return chart == null ? "" : chart.name();
   }
 
-  /** URL of the repository of its Helm chart; {@code ""} if it has none. */
-  public String chartRepository() {
+  /**
+   * The arguments by which Helm finds its chart: name, repository and version, or the chart's
+   * folder in the product's sources; {@code ""} if it has none.
+   */
+  public String chartArguments(String version) {
     PackDefinition.Chart chart = definition.chart();
-    return chart == null ? "" : chart.repository();
+    return chart == null ? "" : chart.arguments(version);
   }
 
   /**
