@@ -74,6 +74,23 @@ class EmittedSettingsServerTest {
     }
   }
 
+  /** Micronaut takes another way to its trust store there. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Emitted.class,
+      names = {"COMPOSE", "CHART_1", "PATCH"})
+  void onlyClientsOfTheOwnCaAreLetInWhereCertificatesReload(Emitted emitted) throws IOException {
+    ObjectNode spec = emitted.spec(ports).put("clientAuthentication", "need");
+    spec.withObject("/options").put("hotReload", true);
+    TestBundle bundle = Service.bundle(spec);
+    TestBundle elsewhere = Service.bundle(spec);
+    try (ServerProcess _ = start(emitted, bundle)) {
+      assertThat(isLetIn(TlsClient.of(bundle, bundle))).isTrue();
+      assertThat(isLetIn(TlsClient.of(bundle))).isFalse();
+      assertThat(isLetIn(TlsClient.of(bundle, elsewhere))).isFalse();
+    }
+  }
+
   private boolean isLetIn(TlsClient client) {
     try {
       return client.get("localhost", ports.https(), "/ping").endsWith("pong");
