@@ -137,3 +137,11 @@ valueFrom:
     name: {{ include "tlsmith.passwordSecret" . }}
     key: {{ .Values.tls.password.key }}
 {{- end }}
+
+{{- define "tlsmith.trustStorePassword" -}}
+{{- if .Values.tls.trustStore.passwordOfKeyStore }}
+{{- include "tlsmith.keyStorePassword" . }}
+{{- else -}}
+value: {{ .Values.tls.trustStore.password | quote }}
+{{- end }}
+{{- end }}
