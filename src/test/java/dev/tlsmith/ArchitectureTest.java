@@ -147,6 +147,8 @@ class ArchitectureTest {
       packs
           .map(p -> p.getFileName().toString())
           .filter(n -> !n.startsWith("_"))
+          // Its own name, in every package: that it can make its own TLS is no knowledge in Java.
+          .filter(n -> !n.equals("tlsmith"))
           .forEach(names::add);
     }
     assertThat(names).as("there are packs at all").hasSizeGreaterThan(3);

@@ -15,24 +15,7 @@ enum Emitted {
   COMPOSE("compose", "1.3") {
     @Override
     Map<String, String> environment(TestBundle bundle, Path folder, ServerProcess.Ports ports) {
-      Map<String, String> environment = new HashMap<>();
-      JsonNode service = bundle.yaml("docker-compose.tls.yaml").path("services").path("kestra");
-      service
-          .path("environment")
-          .properties()
-          .forEach(one -> environment.put(one.getKey(), one.getValue().asText()));
-      bundle
-          .text("tls/kestra.env")
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .forEach(line -> environment.put(line.split("=", 2)[0], line.split("=", 2)[1]));
-      for (JsonNode mount : service.path("volumes")) {
-        String[] parts = mount.asText().split(":", -1);
-        environment.replaceAll(
-            (name, value) ->
-                value.replace(parts[1], folder.resolve(parts[0]).normalize().toString()));
-      }
-      return environment;
+      return compose(bundle, folder, "kestra");
     }
   },
   /** The values for the 1.x chart: a configuration file and a variable. */
@@ -95,6 +78,32 @@ enum Emitted {
 
   abstract Map<String, String> environment(
       TestBundle bundle, Path folder, ServerProcess.Ports ports);
+
+  /**
+   * What a compose overlay and its env file set, with the unpacked files in the place of mounts.
+   *
+   * @param program name of the service and of the env file
+   */
+  static Map<String, String> compose(TestBundle bundle, Path folder, String program) {
+    Map<String, String> environment = new HashMap<>();
+    JsonNode service = bundle.yaml("docker-compose.tls.yaml").path("services").path(program);
+    service
+        .path("environment")
+        .properties()
+        .forEach(one -> environment.put(one.getKey(), one.getValue().asText()));
+    bundle
+        .text("tls/" + program + ".env")
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> environment.put(line.split("=", 2)[0], line.split("=", 2)[1]));
+    for (JsonNode mount : service.path("volumes")) {
+      String[] parts = mount.asText().split(":", -1);
+      environment.replaceAll(
+          (name, value) ->
+              value.replace(parts[1], folder.resolve(parts[0]).normalize().toString()));
+    }
+    return environment;
+  }
 
   /** A spec for it, with every kind of name. */
   ObjectNode spec(ServerProcess.Ports ports) {

@@ -119,6 +119,17 @@ final class TlsClient {
     }
   }
 
+  /** Sends JSON to a server of this machine, with a bearer token where there is one. */
+  String post(String name, int port, String path, String token, String json) throws IOException {
+    String authorization = token.isEmpty() ? "" : "Authorization: Bearer %s\r\n".formatted(token);
+    String request =
+        "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%sContent-Type: application/json\r\n"
+            + "Content-Length: %d\r\n\r\n%s";
+    try (SSLSocket socket = connect(name, port)) {
+      return exchange(socket, request.formatted(path, name, authorization, json.length(), json));
+    }
+  }
+
   /** The serial number of the certificate that a server shows. */
   String serial(String name, int port) throws IOException {
     try (SSLSocket socket = connect(name, port)) {
@@ -170,8 +181,11 @@ final class TlsClient {
 
   private static String exchange(Socket socket, String name, String path) throws IOException {
     String host = name.contains(":") ? "[" + name + "]" : name;
-    String request =
-        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
+    return exchange(
+        socket, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host));
+  }
+
+  private static String exchange(Socket socket, String request) throws IOException {
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

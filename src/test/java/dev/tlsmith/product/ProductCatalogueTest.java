@@ -74,9 +74,9 @@ class ProductCatalogueTest {
           {{ release | text }} ; {{ relase | text }} ; 'relase' is not defined
           default: 8443 ; default: 80 ; the default of option /port
           id: acme-server ; "id: acme-server\\nid: acme-server" ; product.yaml
-          components: ; "chart: {name: a, versions: [{from: '1'}]}\\ncomponents:" ; 'repository' or 'path', not both
-          components: ; "chart: {name: a, path: /a, versions: [{from: '1'}]}\\ncomponents:" ; give a relative folder
-          components: ; "chart: {name: a, path: a/../b, versions: [{from: '1'}]}\\ncomponents:" ; give a relative folder
+          components: ; chart: {name: a, versions: [{from: a}]}\\ncomponents: ; not both
+          components: ; chart: {name: a, path: /a, versions: [{from: a}]}\\ncomponents: ; give a relative folder
+          components: ; chart: {name: a, path: a/../b, versions: [{from: a}]}\\ncomponents: ; give a relative folder
           """)
   void aWrongDefinitionStopsTheStartWithAMessageForItsAuthor(
       String text, String replacement, String message) throws IOException {
