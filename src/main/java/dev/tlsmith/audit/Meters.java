@@ -6,9 +6,9 @@ import io.micronaut.context.annotation.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service's own numbers at {@code /prometheus}: certificates, refusals, proofs that
- * failed. Requests are counted by Micronaut, as {@code http_server_requests}, and the queue of
- * specs by Micrometer, as {@code executor_queued_tasks}.
+ * The service's own numbers at {@code /prometheus}: certificates, refusals, proofs that failed.
+ * Requests are counted by Micronaut, as {@code http_server_requests}, and the queue of specs by
+ * Micrometer, as {@code executor_queued_tasks}.
  */
 @Context
 public final class Meters {

@@ -234,8 +234,7 @@ final class BundleController {
       HttpRequest<?> http,
       Function<Bundle, T> packed) {
     Requester requester = requester(http);
-    return answer(
-        body, contentType, spec -> packed.apply(generator.generate(spec, requester)));
+    return answer(body, contentType, spec -> packed.apply(generator.generate(spec, requester)));
   }
 
   private <T> T answer(

@@ -238,7 +238,9 @@ class CallersKeyTest {
           text("kestra", "request-at-the-edge-and-behind-it").getBytes(StandardCharsets.UTF_8);
       SpecRequest request = context.getBean(SpecReader.class).read(body, "application/yaml");
       String stream =
-          context.getBean(BundleGenerator.class).render(request.spec(), Target.KUBERNETES, Service.ANYBODY);
+          context
+              .getBean(BundleGenerator.class)
+              .render(request.spec(), Target.KUBERNETES, Service.ANYBODY);
       assertThat(UnfinishedText.is(stream)).isFalse();
       assertThat(stream).startsWith("# warning").contains("# warning key-stays-with-you");
       assertThat(Service.documents(stream))
@@ -337,8 +339,7 @@ class CallersKeyTest {
       ObjectNode elsewhere = spec();
       elsewhere.withArray("/hosts").add("other.example.com");
       refused(
-          server.post("/v1/bundles", token, elsewhere.toString()),
-          "/hosts/1 policy-host-suffix");
+          server.post("/v1/bundles", token, elsewhere.toString()), "/hosts/1 policy-host-suffix");
     }
   }
 
