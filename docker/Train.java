@@ -9,7 +9,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,18 @@ import javax.net.ssl.TrustManagerFactory;
 final class Train {
 
   private static final String PASSWORD = "only-for-training";
+  private static final String POLICY =
+      """
+      callers: {train: {policy: all}}
+      policies:
+        all:
+          hostSuffixes: ["*"]
+          namespaces: ["*"]
+          products: ["*"]
+          sources: ["*"]
+          returnCaKey: true
+          requestsPerMinute: 10000
+      """;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int ROUNDS = 3;
 
@@ -36,7 +50,14 @@ final class Train {
   }
 
   public static void main(String[] command) throws Exception {
-    Path keyStore = Files.createTempDirectory("train").resolve("tls.p12");
+    Path folder = Files.createTempDirectory("train");
+    Path keyStore = folder.resolve("tls.p12");
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    byte[] token = MessageDigest.getInstance("SHA-256").digest(PASSWORD.getBytes());
+    Path tokens =
+        Files.writeString(
+            folder.resolve("tokens.yaml"),
+            "train: [\"sha256:%s\"]".formatted(HexFormat.of().formatHex(token)));
     run(
         List.of(
             "keytool -genkeypair -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1 -alias tls"
@@ -55,7 +76,9 @@ final class Train {
                 "MICRONAUT_SERVER_SSL_KEY_STORE_PATH", "file:" + keyStore,
                 "MICRONAUT_SERVER_SSL_KEY_STORE_TYPE", "PKCS12",
                 "MICRONAUT_SERVER_SSL_KEY_STORE_PASSWORD", PASSWORD,
-                "ENDPOINTS_ALL_PORT", String.valueOf(managementPort)));
+                "ENDPOINTS_ALL_PORT", String.valueOf(managementPort),
+                "TLSMITH_ACCESS_POLICY", policy.toString(),
+                "TLSMITH_ACCESS_TOKENS", tokens.toString()));
     Process service = builder.start();
     try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(keyStore)).build()) {
       URI management = URI.create("http://127.0.0.1:" + managementPort);
@@ -133,6 +156,7 @@ final class Train {
   private HttpRequest.Builder post(String path, String type, String body) {
     return HttpRequest.newBuilder(https.resolve(path))
         .header("Content-Type", type)
+        .header("Authorization", "Bearer " + PASSWORD)
         .POST(BodyPublishers.ofString(body));
   }
 

@@ -87,12 +87,13 @@ final class Caller {
     }
   }
 
-  /** Asks a server of this machine by a name that no resolver knows, and returns its whole answer. */
+  /**
+   * Asks a server of this machine by a name that no resolver knows, and returns its whole answer.
+   */
   String get(String name, int port) throws IOException {
     Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port);
     tcp.setSoTimeout(60_000);
-    try (SSLSocket tls =
-        (SSLSocket) trust.getSocketFactory().createSocket(tcp, name, port, true)) {
+    try (SSLSocket tls = (SSLSocket) trust.getSocketFactory().createSocket(tcp, name, port, true)) {
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       tls.setSSLParameters(parameters);

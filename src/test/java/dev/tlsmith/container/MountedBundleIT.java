@@ -175,7 +175,9 @@ class MountedBundleIT {
 
   /** Those of a bundle's files that a container of another user and group than root's can read. */
   private static Set<String> readableByUser1001(Unpacked bundle) {
-    String script = "cd /bundle; for file in \"$@\"; do head -c 1 \"$file\" >/dev/null 2>&1 && echo \"$file\"; done; true";
+    String script =
+        "cd /bundle; for file in \"$@\"; do head -c 1 \"$file\" >/dev/null 2>&1 && echo \"$file\";"
+            + " done; true";
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh"));
     command.addAll(bundle.files());
     try (GenericContainer<?> reader =

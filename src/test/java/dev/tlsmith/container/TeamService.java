@@ -19,8 +19,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * The service in a container, as a team runs it: over TLS that it made for itself on loopback, for a
- * caller with a token whom the policy confines to {@code example.com}.
+ * The service in a container, as a team runs it: over TLS that it made for itself on loopback, for
+ * a caller with a token whom the policy confines to {@code example.com}.
  */
 final class TeamService implements AutoCloseable {
 
@@ -129,8 +129,7 @@ final class TeamService implements AutoCloseable {
         .withEnv("TLSMITH_PACKS", "/etc/tlsmith/packs")
         .withEnv("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on -Xlog:library=info")
         .withExposedPorts(8443, 8081)
-        .waitingFor(
-            Wait.forHttp("/health/readiness").forPort(8081).withStartupTimeout(PATIENCE))
+        .waitingFor(Wait.forHttp("/health/readiness").forPort(8081).withStartupTimeout(PATIENCE))
         .start();
     return new TeamService(container, Caller.trusting(tls.path("tls/ca.crt")));
   }
@@ -141,6 +140,16 @@ final class TeamService implements AutoCloseable {
 
   GenericContainer<?> container() {
     return container;
+  }
+
+  /** Somebody who trusts the service's certificate, and has no token. */
+  Caller caller() {
+    return caller;
+  }
+
+  /** Where the service has a path. */
+  String url(String path) {
+    return "https://localhost:%d%s".formatted(container.getMappedPort(8443), path);
   }
 
   /** Posts a spec with the token. */

@@ -31,9 +31,12 @@ record Unpacked(Path folder) {
       // The folders that JUnit makes are their owner's alone; other users' containers see this one.
       Files.setPosixFilePermissions(
           Files.createDirectories(folder), PosixFilePermissions.fromString("rwxr-xr-x"));
-      Path archive = Files.write(folder.resolveSibling(folder.getFileName() + ".tgz"), answer.body());
+      Path archive =
+          Files.write(folder.resolveSibling(folder.getFileName() + ".tgz"), answer.body());
       Output tar =
-          CommandLine.run(folder.getParent(), List.of("tar", "-xpzf", archive.toString(), "-C", folder.toString()));
+          CommandLine.run(
+              folder.getParent(),
+              List.of("tar", "-xpzf", archive.toString(), "-C", folder.toString()));
       assertThat(tar.exitCode()).as(tar.text()).isZero();
       return new Unpacked(folder);
     } catch (IOException e) {
@@ -49,7 +52,8 @@ record Unpacked(Path folder) {
   Set<String> files() {
     try (Stream<Path> all = Files.walk(folder)) {
       Set<String> names = new TreeSet<>();
-      all.filter(Files::isRegularFile).forEach(file -> names.add(folder.relativize(file).toString()));
+      all.filter(Files::isRegularFile)
+          .forEach(file -> names.add(folder.relativize(file).toString()));
       return names;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -74,7 +78,8 @@ record Unpacked(Path folder) {
   /** What the overlay mounts into one service. */
   Set<String> mounted(String service) {
     Set<String> names = new TreeSet<>();
-    for (JsonNode mount : yaml("docker-compose.tls.yaml").at("/services/%s/volumes".formatted(service))) {
+    for (JsonNode mount :
+        yaml("docker-compose.tls.yaml").at("/services/%s/volumes".formatted(service))) {
       names.add(mount.asText().replaceFirst("^\\./", "").replaceFirst(":.*", ""));
     }
     return names;
