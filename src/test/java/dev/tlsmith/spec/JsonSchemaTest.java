@@ -212,8 +212,8 @@ class JsonSchemaTest {
             new Fault(
                 "/certificate/source",
                 "unknown-value",
-                "'vault' is not one of self-signed, private-ca, provided, existing-secret,"
-                    + " cert-manager; use one of these"));
+                "'vault' is not one of self-signed, private-ca, service-ca, csr, provided,"
+                    + " existing-secret, cert-manager; use one of these"));
     assertThat(faults("{product: app, hosts: [a.example.org], certificate: {}}"))
         .containsExactly(
             new Fault(
