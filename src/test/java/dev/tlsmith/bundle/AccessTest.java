@@ -204,6 +204,24 @@ class AccessTest {
             "/v1/validations");
   }
 
+  /** With Micronaut's filter switched off nobody is known, and so nobody is answered. */
+  @Test
+  void switchingTheFilterOffLetsNobodyIn(@TempDir Path other) {
+    try (AccessServer open =
+        AccessServer.start(
+            other,
+            POLICY,
+            Map.of(TOKEN, "ci-payments"),
+            Map.of("micronaut.security.enabled", false))) {
+      for (String path : POSTS) {
+        assertThat(open.post(path, TOKEN, SPEC).status()).as(path).isEqualTo(500);
+        assertThat(open.client().post(path, "application/yaml", SPEC).status())
+            .as(path)
+            .isEqualTo(500);
+      }
+    }
+  }
+
   @Test
   void theNumbersAreForWhoeverIsKnown() {
     Answer answer = server.client().get("/prometheus", "Authorization", "Bearer " + TOKEN);
