@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.ExistingKeys;
@@ -119,10 +120,31 @@ final class ExistingFiles {
     keys.values()
         .forEach(
             (name, pointer) -> {
-              JsonNode value = tree.at(JsonPointer.compile(pointer));
+              JsonNode value = at(tree, JsonPointer.compile(pointer));
               values.put(name, value.isValueNode() && !value.isNull() ? value.asText() : "");
             });
     return Map.of("helmValues", helmValues != null, "compose", compose != null, "values", values);
+  }
+
+  /**
+   * Follows a pointer; in a list of named values, as Kubernetes has them, a segment is the name.
+   */
+  private static JsonNode at(JsonNode tree, JsonPointer pointer) {
+    JsonNode node = tree;
+    for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
+      String segment = rest.getMatchingProperty();
+      node = node.isArray() ? named(node, segment) : node.path(segment);
+    }
+    return node;
+  }
+
+  private static JsonNode named(JsonNode list, String name) {
+    for (JsonNode item : list) {
+      if (item.path("name").asText().equals(name)) {
+        return item.path("value");
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /** A file of a stream, completed with what the caller has; any other file as it is. */
