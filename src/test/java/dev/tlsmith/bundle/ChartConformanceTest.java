@@ -1,24 +1,21 @@
 package dev.tlsmith.bundle;
 
+import static dev.tlsmith.bundle.Rendered.containers;
+import static dev.tlsmith.bundle.Rendered.find;
+import static dev.tlsmith.bundle.Rendered.named;
+import static dev.tlsmith.bundle.Rendered.names;
+import static dev.tlsmith.bundle.Rendered.one;
+import static dev.tlsmith.bundle.Rendered.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.module.ModuleDescriptor.Version;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,92 +25,41 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The values as Kestra's own charts render them. The charts are not ours to keep here: a folder of
  * them, unpacked, is given by {@code -Dcharts.dir}.
  */
-@EnabledIfSystemProperty(
-    named = "charts.dir",
-    matches = ".+",
+@EnabledIf(
+    value = "chartsAreThere",
     disabledReason = "no charts: give a folder with unpacked charts of Kestra by -Dcharts.dir=…")
 class ChartConformanceTest {
 
-  private static final String CHARTS = System.getProperty("charts.dir", "");
   private static final List<String> DEPLOYMENTS =
       List.of("standalone", "webserver", "executor", "indexer", "scheduler", "worker");
 
+  /** Named by the rich values. */
+  private static final JsonNode OWN_SECRET =
+      Service.yaml(
+          "{kind: Secret, metadata: {name: own-secret}, data: {application-secrets.yml: ''}}");
+
   @TempDir static Path copies;
 
-  /**
-   * A chart of the folder.
-   *
-   * @param version its own, or its folder's where it was never released
-   * @param folder a copy that needs no other chart
-   */
-  record Chart(String version, Path folder) {
-
-    boolean legacy() {
-      return version.startsWith("0.");
-    }
-
-    /** Whether each deployment's lists are added to the common ones. */
-    boolean appendsLists() {
-      return Version.parse(version).compareTo(Version.parse("1.0.3")) >= 0;
-    }
-
-    /** The oldest line of Kestra that takes this chart. */
-    String line() {
-      return legacy() ? "0.24" : version.startsWith("2.") ? "2.0" : "1.3";
-    }
-
-    @Override
-    public String toString() {
-      return version;
-    }
+  static boolean chartsAreThere() {
+    return RealChart.present("kestra");
   }
 
-  static List<Chart> charts() {
-    if (CHARTS.isEmpty()) {
-      return List.of(new Chart("1.0.0", Path.of("absent")));
-    }
-    try (Stream<Path> folders = Files.list(Path.of(CHARTS))) {
-      TreeMap<Version, Chart> charts = new TreeMap<>();
-      for (Path folder : folders.toList()) {
-        chart(folder).ifPresent(one -> charts.put(Version.parse(one.version()), one));
-      }
-      assertThat(charts).as("charts of Kestra in %s", CHARTS).isNotEmpty();
-      return List.copyOf(charts.values());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean legacy(RealChart chart) {
+    return chart.major() == 0;
   }
 
-  private static Optional<Chart> chart(Path folder) throws IOException {
-    Path description = folder.resolve("Chart.yaml");
-    if (!Files.isRegularFile(description)) {
-      return Optional.empty();
-    }
-    ObjectNode chart = (ObjectNode) Service.yaml(Files.readString(description));
-    if (!chart.path("name").asText().equals("kestra")) {
-      return Optional.empty();
-    }
-    String version = chart.path("version").asText();
-    if (version.equals("0.0.0")) {
-      version = folder.getFileName().toString().replaceFirst("^.*?-", "");
-    }
-    return Optional.of(new Chart(version, copy(folder, chart)));
+  /** Whether each deployment's lists are added to the common ones. */
+  private static boolean appendsLists(RealChart chart) {
+    return chart.since("1.0.3");
   }
 
-  /** Without the charts that it depends on, which are not at hand and switched off below. */
-  private static Path copy(Path folder, ObjectNode chart) throws IOException {
-    Path copy = Files.createTempDirectory("chart").resolve("kestra");
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = copy.resolve(folder.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
-    chart.remove("dependencies");
-    Files.deleteIfExists(copy.resolve("Chart.lock"));
-    Files.writeString(copy.resolve("Chart.yaml"), Service.YAML.writeValueAsString(chart));
-    return copy;
+  /** The oldest line of Kestra that takes this chart. */
+  private static String line(RealChart chart) {
+    return switch (chart.major()) {
+      case 0 -> "0.24";
+      case 1 -> "1.3";
+      default -> "2.0";
+    };
   }
 
   /** Every chart with every termination and source, and with the options that charts care about. */
@@ -128,20 +74,21 @@ class ChartConformanceTest {
 
   private static List<Arguments> everyCell() {
     List<Arguments> cells = new ArrayList<>();
-    for (Chart chart : charts()) {
+    for (RealChart found : RealChart.named("kestra")) {
+      RealChart chart = found.copy(copies);
       for (ObjectNode cell : Matrix.specs()) {
-        if (cell.path("version").asText().equals(chart.line())) {
+        if (cell.path("version").asText().equals(line(chart))) {
           cells.add(cell(chart, cell));
         }
       }
       for (boolean rich : List.of(false, true)) {
         ObjectNode spec = Service.JSON.createObjectNode().put("product", "kestra");
         spec.putArray("hosts").add("kestra.example.com");
-        spec.put("version", chart.line()).put("termination", rich ? "both" : "application");
+        spec.put("version", line(chart)).put("termination", rich ? "both" : "application");
         ObjectNode options = spec.putObject("options");
         options.put("outboundTrust", rich).put("javaOpts", rich ? "-Xmx2g" : "");
         options.put("managementTls", rich);
-        if (rich && chart.appendsLists()) {
+        if (rich && appendsLists(chart)) {
           options.putArray("workerGroups").add("gpu");
           options.put("plainHttp", "kept");
         }
@@ -151,37 +98,36 @@ class ChartConformanceTest {
     return cells;
   }
 
-  private static Arguments cell(Chart chart, ObjectNode spec) {
+  private static Arguments cell(RealChart chart, ObjectNode spec) {
     ObjectNode own = spec.deepCopy();
     own.put("chartVersion", chart.version());
     own.putArray("targets").add("helm");
-    TestBundle bundle =
-        CHARTS.isEmpty() ? Service.example("everything-by-default") : Service.bundle(own);
+    TestBundle bundle = Service.bundle(own);
     return Arguments.of(chart, Named.of(bundle.toString(), bundle));
   }
 
   @ParameterizedTest
   @MethodSource("cells")
-  void overMinimalValuesPodServiceAndIngressAgree(Chart chart, TestBundle bundle) {
+  void overMinimalValuesPodServiceAndIngressAgree(RealChart chart, TestBundle bundle) {
     assertCoherent(chart, bundle, render(chart, bundle, minimal(chart)));
   }
 
   @ParameterizedTest
   @MethodSource("cells")
-  void overRichValuesNothingOfTheUsersIsLostButWhatIsNamed(Chart chart, TestBundle bundle) {
+  void overRichValuesNothingOfTheUsersIsLostButWhatIsNamed(RealChart chart, TestBundle bundle) {
     ObjectNode values = minimal(chart);
-    ObjectNode lists = chart.legacy() ? values : values.withObject("/common");
+    ObjectNode lists = legacy(chart) ? values : values.withObject("/common");
     lists.withArray("/extraEnv").addObject().put("name", "TZ").put("value", "UTC");
     lists.withArray("/extraVolumes").addObject().put("name", "own").putObject("emptyDir");
     lists.withArray("/extraVolumeMounts").addObject().put("name", "own").put("mountPath", "/own");
     ObjectNode configuration =
-        chart.legacy()
+        legacy(chart)
             ? values.withObject("/configuration")
             : values.withObject("/configurations/application");
     configuration.withObject("/micronaut/server/cors").put("enabled", true);
     values.withObject("/ingress/annotations").put("example.com/own", "kept");
     values.withObject("/service/annotations").put("example.com/own", "kept");
-    if (!chart.legacy()) {
+    if (!legacy(chart)) {
       values
           .withObject("/configurations")
           .withArray("/secrets")
@@ -193,13 +139,13 @@ class ChartConformanceTest {
     assertCoherent(chart, bundle, objects);
 
     boolean touched = touchesPods(bundle);
-    boolean replaced = touched && !chart.appendsLists();
+    boolean replaced = touched && !appendsLists(chart);
     JsonNode container = containers(pods(objects).getFirst()).getFirst();
     assertThat(names(container.path("env")).contains("TZ")).isEqualTo(!replaced);
     assertThat(names(container.path("volumeMounts")).contains("own")).isEqualTo(!replaced);
     assertThat(bundle.warnings().contains("chart-lists-are-replaced")).isEqualTo(replaced);
     assertThat(objects.toString()).contains("cors");
-    if (!chart.legacy()) {
+    if (!legacy(chart)) {
       assertThat(objects.toString()).contains("own-secret");
     }
     assertThat(one(objects, "Service").at("/metadata/annotations").path("example.com/own").asText())
@@ -210,7 +156,7 @@ class ChartConformanceTest {
                 assertThat(ingress.at("/metadata/annotations").path("example.com/own").asText())
                     .isEqualTo("kept"));
     if (replaced) {
-      String prefix = chart.legacy() ? "" : "common.";
+      String prefix = legacy(chart) ? "" : "common.";
       assertThat(bundle.text("TLS.md"))
           .contains(prefix + "extraEnv", prefix + "extraVolumes", prefix + "extraVolumeMounts");
     }
@@ -218,7 +164,7 @@ class ChartConformanceTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void everyDeploymentThatTheChartRunsServesTls(Chart chart, TestBundle bundle) {
+  void everyDeploymentThatTheChartRunsServesTls(RealChart chart, TestBundle bundle) {
     ObjectNode values = minimal(chart);
     List<String> enabled = new ArrayList<>(DEPLOYMENTS);
     if (chart.version().startsWith("2.")) {
@@ -232,9 +178,9 @@ class ChartConformanceTest {
         .forEach(
             group -> values.withObject("/workerGroups/" + group.asText()).put("enabled", true));
     List<JsonNode> objects = render(chart, bundle, values);
-    assertThat(pods(objects)).hasSameSizeAs(pods(render(chart, bundle, values, "{}")));
-    if (chart.legacy()
-        || chart.appendsLists()) { // up to 1.0.2 the chart runs its documents together
+    assertThat(pods(objects))
+        .hasSameSizeAs(pods(chart.render(bundle.release(), bundle.namespace(), values)));
+    if (legacy(chart) || appendsLists(chart)) { // up to 1.0.2 the chart runs its documents together
       assertThat(pods(objects)).hasSize(enabled.size() - 1 + bundle.option("workerGroups").size());
     }
     assertCoherent(chart, bundle, objects);
@@ -242,40 +188,16 @@ class ChartConformanceTest {
 
   @ParameterizedTest
   @MethodSource("cells")
-  void helmLintFindsNothing(Chart chart, TestBundle bundle) throws IOException {
-    ObjectNode values = minimal(chart);
-    merge(values, Service.yaml(bundle.text("helm/values-tls.yaml")));
-    Path folder = Files.createTempDirectory(copies, "lint").resolve("kestra");
-    try (Stream<Path> files = Files.walk(chart.folder())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = folder.resolve(chart.folder().relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target);
-      }
-    }
-    ObjectNode defaults =
-        (ObjectNode) Service.yaml(Files.readString(folder.resolve("values.yaml")));
-    merge(defaults, values);
-    Files.writeString(folder.resolve("values.yaml"), Service.YAML.writeValueAsString(defaults));
-    LintResult lint = new Helm(folder).lint().call();
+  void helmLintFindsNothing(RealChart chart, TestBundle bundle) {
+    LintResult lint = chart.lint(minimal(chart), bundle.yaml("helm/values-tls.yaml"));
     assertThat(lint.isFailed()).as("%s", lint.getMessages()).isFalse();
   }
 
-  private static void merge(ObjectNode into, JsonNode over) {
-    for (var field : over.properties()) {
-      if (field.getValue().isObject() && into.path(field.getKey()).isObject()) {
-        merge((ObjectNode) into.path(field.getKey()), field.getValue());
-      } else {
-        into.set(field.getKey(), field.getValue());
-      }
-    }
-  }
-
   /** What a chart needs to render at all, and no second container. */
-  private static ObjectNode minimal(Chart chart) {
+  private static ObjectNode minimal(RealChart chart) {
     ObjectNode values = Service.JSON.createObjectNode();
     values.putObject("dind").put("enabled", false);
-    if (chart.legacy()) {
+    if (legacy(chart)) {
       values.putObject("postgresql").put("enabled", false);
       values.putObject("minio").put("enabled", false);
       values.withObject("/configuration/kestra/queue").put("type", "memory");
@@ -285,29 +207,9 @@ class ChartConformanceTest {
     return values;
   }
 
-  private static List<JsonNode> render(Chart chart, TestBundle bundle, ObjectNode values) {
-    return render(chart, bundle, values, bundle.text("helm/values-tls.yaml"));
-  }
-
-  private static List<JsonNode> render(
-      Chart chart, TestBundle bundle, ObjectNode values, String emitted) {
-    try {
-      Path folder = Files.createTempDirectory(copies, "values");
-      Path own = Files.writeString(folder.resolve("own.yaml"), values.toString());
-      Path tls = Files.writeString(folder.resolve("tls.yaml"), emitted);
-      String rendered =
-          new Helm(chart.folder())
-              .template()
-              .withName(bundle.release())
-              .withNamespace(bundle.namespace())
-              .withKubeVersion("1.32.0")
-              .withValuesFile(own)
-              .withValuesFile(tls)
-              .call();
-      return Service.documents(rendered);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<JsonNode> render(RealChart chart, TestBundle bundle, ObjectNode values) {
+    JsonNode tls = bundle.yaml("helm/values-tls.yaml");
+    return chart.render(bundle.release(), bundle.namespace(), values, tls);
   }
 
   private static boolean touchesPods(TestBundle bundle) {
@@ -316,8 +218,10 @@ class ChartConformanceTest {
         || bundle.termination().equals("none");
   }
 
-  private static void assertCoherent(Chart chart, TestBundle bundle, List<JsonNode> objects) {
-    assertThat(Cluster.missing(bundle, objects)).isEmpty();
+  private static void assertCoherent(RealChart chart, TestBundle bundle, List<JsonNode> objects) {
+    List<JsonNode> cluster = new ArrayList<>(objects);
+    cluster.add(OWN_SECRET);
+    assertThat(Cluster.missing(bundle, cluster)).isEmpty();
     for (JsonNode pod : pods(objects)) {
       assertVolumes(bundle, pod);
       JsonNode container = containers(pod).getFirst();
@@ -348,9 +252,9 @@ class ChartConformanceTest {
         .isEqualTo(bundle.servesApplication());
   }
 
-  private static void assertServes(Chart chart, TestBundle bundle, JsonNode container) {
+  private static void assertServes(RealChart chart, TestBundle bundle, JsonNode container) {
     JsonNode web = named(container.path("ports"), "http");
-    int expected = bundle.servesApplication() && !chart.legacy() ? https(bundle) : 8080;
+    int expected = bundle.servesApplication() && !legacy(chart) ? https(bundle) : 8080;
     assertThat(web.path("containerPort").asInt()).isEqualTo(expected);
     boolean management = bundle.servesApplication() && bundle.option("managementTls").asBoolean();
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
@@ -364,10 +268,10 @@ class ChartConformanceTest {
   }
 
   /** Flags reach the JVM by the one variable that this chart and launcher leave alone. */
-  private static void assertOutbound(Chart chart, TestBundle bundle, JsonNode container) {
+  private static void assertOutbound(RealChart chart, TestBundle bundle, JsonNode container) {
     boolean outbound =
         bundle.option("outboundTrust").asBoolean() || bundle.termination().equals("none");
-    boolean extraOpts = Version.parse(chart.version()).compareTo(Version.parse("1.0.32")) >= 0;
+    boolean extraOpts = chart.since("1.0.32");
     String variable = extraOpts ? "_JAVA_OPTIONS" : "JAVA_OPTS";
     String flags = named(container.path("env"), variable).path("value").asText();
     assertThat(flags.contains("-Djavax.net.ssl.trustStore=")).isEqualTo(outbound);
@@ -416,43 +320,5 @@ class ChartConformanceTest {
           };
       assertThat(text.contains(sign)).isEqualTo(encrypted || sign.isEmpty());
     }
-  }
-
-  private static List<JsonNode> pods(List<JsonNode> objects) {
-    return find(objects, "Deployment").stream()
-        .map(deployment -> deployment.at("/spec/template/spec"))
-        .toList();
-  }
-
-  private static List<JsonNode> containers(JsonNode pod) {
-    List<JsonNode> containers = new ArrayList<>();
-    pod.path("containers").forEach(containers::add);
-    return containers;
-  }
-
-  private static JsonNode one(List<JsonNode> objects, String kind) {
-    assertThat(find(objects, kind)).hasSize(1);
-    return find(objects, kind).getFirst();
-  }
-
-  private static List<JsonNode> find(List<JsonNode> objects, String kind) {
-    return objects.stream().filter(object -> object.path("kind").asText().equals(kind)).toList();
-  }
-
-  private static List<String> names(JsonNode list) {
-    List<String> names = new ArrayList<>();
-    list.forEach(item -> names.add(item.path("name").asText()));
-    return names;
-  }
-
-  private static JsonNode named(JsonNode list, String name) {
-    ArrayNode found = Service.JSON.createArrayNode();
-    list.forEach(
-        item -> {
-          if (item.path("name").asText().equals(name)) {
-            found.add(item);
-          }
-        });
-    return found.path(0);
   }
 }

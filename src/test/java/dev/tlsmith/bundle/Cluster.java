@@ -161,6 +161,10 @@ final class Cluster {
         secret(node.path(field).path("name"), node.path(field).path("key").asText());
       }
     }
+    for (JsonNode volume : node.path("volumes")) {
+      files("Secret", volume.path("secret"), volume.path("secret").path("secretName"));
+      files("ConfigMap", volume.path("configMap"), volume.path("configMap").path("name"));
+    }
     if (node.has("sources")) {
       for (JsonNode source : node.path("sources")) {
         for (JsonNode item : source.path("secret").path("items")) {
@@ -174,9 +178,21 @@ final class Cluster {
     node.forEach(this::within);
   }
 
+  private void files(String kind, JsonNode object, JsonNode name) {
+    if (object.isObject() && !object.path("optional").asBoolean()) {
+      object.path("items").forEach(item -> volume(kind, name, item.path("key").asText()));
+      if (!object.has("items") && !there(kind).containsKey(name.asText())) {
+        missing.add("%s %s".formatted(kind, name.asText()));
+      }
+    }
+  }
+
+  private Map<String, Set<String>> there(String kind) {
+    return kind.equals("Secret") ? secrets : configMaps;
+  }
+
   private void volume(String kind, JsonNode name, String key) {
-    Map<String, Set<String>> there = kind.equals("Secret") ? secrets : configMaps;
-    check(kind, there, name.asText(), key);
+    check(kind, there(kind), name.asText(), key);
   }
 
   private void secret(JsonNode name, String key) {

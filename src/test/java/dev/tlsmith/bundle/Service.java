@@ -113,6 +113,11 @@ final class Service {
     return spec(EXAMPLES.resolve(name));
   }
 
+  /** The spec of an example of a product. */
+  static ObjectNode exampleSpec(String product, String name) {
+    return spec(PRODUCTS.resolve(product).resolve("examples").resolve(name));
+  }
+
   private static ObjectNode spec(Path example) {
     try {
       return (ObjectNode) yaml(Files.readString(example.resolve("spec.yaml")));

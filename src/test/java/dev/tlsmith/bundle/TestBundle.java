@@ -3,12 +3,16 @@ package dev.tlsmith.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.problem.Warning;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,7 +58,7 @@ record TestBundle(JsonNode spec, Bundle bundle) {
   /** Every file of Kubernetes objects or patches for them. */
   List<BundleFile> manifests() {
     return bundle.files().stream()
-        .filter(file -> file.path().startsWith("kubernetes/"))
+        .filter(file -> file.path().matches("(.*/)?kubernetes/.*"))
         .filter(file -> file.path().endsWith(".yaml"))
         .toList();
   }
@@ -92,8 +96,10 @@ record TestBundle(JsonNode spec, Bundle bundle) {
     return spec.path("certificate").path("source").asText("self-signed");
   }
 
+  /** Of the first deployment, where there are several. */
   String termination() {
-    return spec.path("termination").asText("application");
+    String several = spec.at("/deployments/0/termination").asText("application");
+    return spec.path("termination").asText(several);
   }
 
   boolean servesApplication() {
@@ -133,6 +139,40 @@ record TestBundle(JsonNode spec, Bundle bundle) {
   List<String> certificateNames() {
     CertificateSummary certificate = bundle.deployments().getFirst().certificate();
     return certificate == null ? List.of() : certificate.subjectAlternativeNames();
+  }
+
+  /**
+   * The names in the certificate of a Secret, which is made here or, by a Certificate, in the
+   * cluster; none if it is neither.
+   */
+  List<String> namesIn(String secret) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode object : objects()) {
+      if (object.path("kind").asText().equals("Secret")
+          && object.at("/metadata/name").asText().equals(secret)) {
+        names.addAll(dnsNames(Base64Text.decode(object.at("/data").path("tls.crt").asText())));
+      }
+      if (object.path("kind").asText().equals("Certificate")
+          && object.at("/spec/secretName").asText().equals(secret)) {
+        object.at("/spec/dnsNames").forEach(name -> names.add(name.asText()));
+      }
+    }
+    return names;
+  }
+
+  /** Those of the first certificate of a PEM file. */
+  private static List<String> dnsNames(String pem) {
+    try {
+      var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+      X509Certificate leaf =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
+      return leaf.getSubjectAlternativeNames().stream()
+          .filter(name -> name.getFirst().equals(2))
+          .map(name -> (String) name.getLast())
+          .toList();
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** The password of key stores and encrypted keys, wherever the bundle has it. */
