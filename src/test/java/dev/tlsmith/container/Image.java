@@ -56,10 +56,10 @@ final class Image {
 
     static final String NAME =
         new ImageFromDockerfile(Image.NAME, false)
+            .withFileFromPath("Dockerfile", Path.of("docker/Dockerfile"))
             .withFileFromPath("docker", Path.of("docker"))
             .withFileFromPath("target/lib", Path.of("target/lib"))
             .withFileFromPath("target/tlsmith.jar", Path.of("target/tlsmith.jar"))
-            .withDockerfilePath("docker/Dockerfile")
             .withBuildArg("BUILD_IMAGE", BUILD)
             .withBuildArg("BASE_IMAGE", BASE)
             .get();
