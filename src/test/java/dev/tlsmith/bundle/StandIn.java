@@ -126,9 +126,9 @@ final class StandIn {
       builder.environment().clear();
       builder.environment().putAll(environment);
       Process process = builder.start();
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      if (!process.waitFor(300, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("no answer within 120 s: " + command);
+        throw new AssertionError("no answer within five minutes: " + command);
       }
       if (process.exitValue() != 0) {
         throw new AssertionError(Files.readString(errors));
