@@ -164,7 +164,9 @@ class ServiceChartValuesTest {
       fields.addAll(fields(path + "/" + property.getKey(), property.getValue(), root));
     }
     for (String below : List.of("additionalProperties", "items")) {
-      fields.addAll(fields(path + "/*", schema.path(below), root));
+      if (schema.path(below).isObject()) {
+        fields.addAll(fields(path + "/*", schema.path(below), root));
+      }
     }
     return fields;
   }
