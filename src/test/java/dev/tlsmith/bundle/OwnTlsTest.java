@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -141,7 +142,12 @@ class OwnTlsTest {
     List<JsonNode> objects = render(bundle);
     project("tls", "first", stores(bundle));
     project("access", "first", access(objects));
-    String json = "{\"product\":\"tlsmith\",\"hosts\":[\"tls.example.com\"]}";
+    // Nothing that hands out the key of a CA, which this policy does not allow.
+    String json =
+        """
+        {"product": "tlsmith", "hosts": ["tls.example.com"],
+         "certificate": {"source": "cert-manager", "issuer": {"name": "corporate"}}}
+        """;
     try (ProgramProcess _ = tlsmith(pod(objects, bundle))) {
       TlsClient client = TlsClient.of(bundle);
       for (String token : List.of("", "not-the-token")) {
@@ -200,7 +206,7 @@ class OwnTlsTest {
   private static Map<String, byte[]> access(List<JsonNode> objects) {
     String policy = ServiceChart.only(objects, "ConfigMap").at("/data/policy.yaml").asText();
     String tokens = ServiceChart.only(objects, "Secret").at("/stringData/tokens.yaml").asText();
-    return Map.of("policy.yaml", policy.getBytes(), "tokens.yaml", tokens.getBytes());
+    return Map.of("policy.yaml", policy.getBytes(UTF_8), "tokens.yaml", tokens.getBytes(UTF_8));
   }
 
   /**

@@ -104,7 +104,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** A JVM with the libraries of the tests, and of this project the stand-in for Kestra alone. */
+  /**
+   * A JVM with the libraries of the tests, and of this project the stand-in for Kestra alone.
+   * Kestra has no micronaut-security on its class path, which would ask for a login here.
+   */
   private static List<String> java(Path folder) throws IOException {
     Path own = Files.createDirectories(folder.resolve("server"));
     Path classes =
@@ -121,7 +124,7 @@ final class ServerProcess implements AutoCloseable {
     }
     String libraries =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(path -> path.endsWith(".jar"))
+            .filter(path -> path.endsWith(".jar") && !path.contains("micronaut-security"))
             .collect(Collectors.joining(File.pathSeparator));
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
