@@ -138,7 +138,7 @@ final class Train {
         """
         product: %s
         hosts: [a.example.com]
-        termination: ingress
+        termination: application
         targets: [helm, kubernetes]
         certificate: {source: cert-manager, issuer: {kind: ClusterIssuer, name: internal}}
         """;
