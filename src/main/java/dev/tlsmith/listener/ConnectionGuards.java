@@ -69,7 +69,7 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
       }
       RequestDeadline deadline = new RequestDeadline(settings.requestDeadline());
       pipeline.addBefore(CODEC, "request-begins", deadline.atBytes());
-      pipeline.addAfter(CODEC, "malformed-http", new MalformedHttp(mapper));
+      pipeline.addAfter(CODEC, "http-conversation", new HttpConversation(mapper));
       pipeline.addAfter(CODEC, "request-ends", deadline.atMessages());
     }
   }

@@ -18,23 +18,29 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 /**
- * Refuses what is not HTTP/1.1, before anybody works on it, and ends the connection: after a
+ * The requests and answers of one connection, in turn.
+ *
+ * <p>What is not HTTP/1.1 is refused before anybody works on it, and the connection ends: after a
  * request whose end is in doubt, nothing that follows can be trusted to be another one. A body that
  * breaks off in a malformed chunk would otherwise count as complete.
+ *
+ * <p>A connection on which a request is worked on is not idle, however long that takes.
  */
-final class MalformedHttp extends ChannelDuplexHandler {
+final class HttpConversation extends ChannelDuplexHandler {
 
   private final ObjectMapper mapper;
   private int unanswered;
+  private boolean receiving;
   private boolean answering;
   private boolean refused;
 
-  MalformedHttp(ObjectMapper mapper) {
+  HttpConversation(ObjectMapper mapper) {
     this.mapper = mapper;
   }
 
@@ -51,6 +57,7 @@ final class MalformedHttp extends ChannelDuplexHandler {
     Optional<Problem> problem =
         message instanceof HttpObject part ? RequestRules.check(part) : Optional.empty();
     if (problem.isEmpty()) {
+      receiving = !(message instanceof LastHttpContent);
       context.fireChannelRead(message);
     } else {
       refused = true;
@@ -66,6 +73,14 @@ final class MalformedHttp extends ChannelDuplexHandler {
       context.writeAndFlush(answer(problem)).addListener(ChannelFutureListener.CLOSE);
     } else {
       context.close();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    boolean atWork = unanswered > 0 && !receiving && !answering;
+    if (!(event instanceof IdleStateEvent && atWork)) {
+      context.fireUserEventTriggered(event);
     }
   }
 
