@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +26,22 @@ class CrossOriginTest {
 
   private static final String PORTAL = "https://portal.example.com";
   private static final String SPEC = "product=kestra&hosts=kestra.example.com";
+
+  private static final String TOKEN = "a-token-of-the-portal-of-a-test-0123456789";
+  private static final String TOKEN_SHA256 =
+      "75ebd5ea6e31df0205f7955619029423cd6902b72055168958cffa2af8612e05";
+  private static final String POLICY =
+      """
+      callers:
+        portal: {policy: everything}
+      policies:
+        everything:
+          hostSuffixes: ["*"]
+          namespaces: ["*"]
+          products: ["*"]
+          sources: ["*"]
+          returnCaKey: true
+      """;
 
   private EmbeddedServer usual;
   private EmbeddedServer withPortal;
@@ -109,6 +128,32 @@ class CrossOriginTest {
         .contains("access-control-allow-origin: " + PORTAL + "\r\n")
         .contains("cache-control: no-store")
         .contains("unknown-product");
+  }
+
+  @Test
+  void whereCallersAreKnownABrowserMayAskBeforehandWithoutAToken(@TempDir Path folder)
+      throws IOException {
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    String tokens = "portal: [\"sha256:%s\"]".formatted(TOKEN_SHA256);
+    Map<String, Object> properties =
+        Map.of(
+            "tlsmith.cors.origins",
+            PORTAL,
+            "tlsmith.access.policy",
+            policy.toString(),
+            "tlsmith.access.tokens",
+            Files.writeString(folder.resolve("tokens.yaml"), tokens).toString());
+    try (EmbeddedServer server = start(properties)) {
+      assertThat(preflight(server, PORTAL, "POST"))
+          .startsWith("http/1.1 200")
+          .contains("access-control-allow-origin: " + PORTAL + "\r\n");
+      assertThat(post(server, "/v1/validations", PORTAL, SPEC))
+          .startsWith("http/1.1 401")
+          .contains("access-control-allow-origin: " + PORTAL + "\r\n")
+          .contains("access-control-expose-headers: www-authenticate");
+      String authorized = PORTAL + "\r\nAuthorization: Bearer " + TOKEN;
+      assertThat(post(server, "/v1/validations", authorized, SPEC)).startsWith("http/1.1 200");
+    }
   }
 
   @ParameterizedTest

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Timeout;
 @Property(name = "micronaut.server.ssl.enabled", value = "true")
 @Property(name = "micronaut.server.ssl.build-self-signed", value = "true")
 @Property(name = "micronaut.server.ssl.port", value = "-1")
-@Property(name = "micronaut.server.idle-timeout", value = "3s")
 @Property(name = "tlsmith.connections.request-deadline", value = "3s")
 class GuardsUnderTlsTest {
 
@@ -87,6 +86,7 @@ class GuardsUnderTlsTest {
     }
   }
 
+  /** Netty gives a handshake ten seconds. */
   @Test
   void aHandshakeThatNobodyBeginsIsCutOff() throws Exception {
     try (RawConnection silent = new RawConnection(server.getPort())) {
