@@ -11,11 +11,15 @@ end
 
 function init(args)
   pause = tonumber(args[1]) or 0
+  connections = tonumber(args[2]) or 0
+  begun = 0
   ok, shed, other = 0, 0, 0
 end
 
+-- wrk asks before the first request of a connection as well: these are spread over the pause.
 function delay()
-  return pause
+  begun = begun + 1
+  return begun > connections and pause or math.random(0, pause)
 end
 
 function response(status)

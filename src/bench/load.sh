@@ -35,8 +35,16 @@ rss() { awk '/^VmRSS/ {printf "%d", $2 / 1024}' "/proc/$pid/status"; }
 # clients, seconds, pause between two requests of a client in ms
 #   -> answers with 200, with 503, with another status; failed connections; 200s a second; p50, p99 in ms
 load() {
-  wrk -t "$(($1 < 2 ? 1 : 2))" -c "$1" -d "${2}s" --timeout 60s -s src/bench/bundles.lua \
-    "$base/v1/bundles.zip" -- "${3:-0}" | tail -1
+  local threads=$(($1 < 2 ? 1 : 2))
+  wrk -t $threads -c "$1" -d "${2}s" --timeout 60s -s src/bench/bundles.lua \
+    "$base/v1/bundles.zip" -- "${3:-0}" "$(($1 / threads))" | tail -1
+}
+
+# A client that goes away leaves its request in the queue; the next measurement begins with an empty one.
+drain() {
+  until curl -s "$base/prometheus" | awk '/^executor_(queued_tasks|active_threads){name="bundles"}/ {n += $2} END {exit n > 0}'; do
+    sleep 0.2
+  done
 }
 
 load 4 "$((seconds < 15 ? seconds : 15))" >/dev/null # warms it up
@@ -48,6 +56,7 @@ if [ "$mode" = steady ]; then
   echo "| clients | bundles/s | p50 ms | p99 ms | 200 | 503 | other | failed | RSS MiB |"
   echo "|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
   for clients in 1 4 16 64; do
+    drain
     read -r ok shed other failed rate p50 p99 <<<"$(load $clients "$seconds")"
     echo "| $clients | $rate | $p50 | $p99 | $ok | $shed | $other | $failed | $(rss) |"
   done
@@ -55,10 +64,12 @@ if [ "$mode" = steady ]; then
 fi
 
 measured=$((seconds < 20 ? seconds : 20))
+drain
 read -r _ _ _ _ before _ _ <<<"$(load 16 $measured)"
 clients=240 # fewer than tlsmith.connections.most
 pause=$(awk -v clients=$clients -v rate="$before" 'BEGIN {printf "%d", 1000 * clients / (4 * rate)}')
 
+drain
 tenth=$(awk -v s="$seconds" 'BEGIN {print s / 10}')
 rss >"$work/rss"
 (for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -73,6 +84,7 @@ until [ "$(curl -s -o /dev/null -w '%{http_code}' -d product=kestra -d hosts=a.e
   sleep 0.1
 done
 wait $sampler
+drain
 read -r _ _ _ _ after _ p99 <<<"$(load 16 $measured)"
 
 echo "| $seconds s of overload | |"

@@ -1,6 +1,7 @@
 package dev.tlsmith.listener;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param most how many may be open at a time, for each port; one more is closed at once
  * @param requestDeadline from the first byte of a request to its last
  */
+@Context
 @ConfigurationProperties("tlsmith.connections")
 record ConnectionSettings(
     @Bindable(defaultValue = "256") int most,

@@ -50,9 +50,7 @@ class GuardsUnderTlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAnybody()}, new SecureRandom());
     return (SSLSocket)
-        context
-            .getSocketFactory()
-            .createSocket(InetAddress.getLoopbackAddress(), server.getPort());
+        context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.getPort());
   }
 
   private String exchange(String request) throws IOException, GeneralSecurityException {

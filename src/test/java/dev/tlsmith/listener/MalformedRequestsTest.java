@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 @MicronautTest
 @Timeout(240)
 @Property(name = "micronaut.server.port", value = "-1")
-@Property(name = "tlsmith.connections.request-deadline", value = "3s")
+@Property(name = "tlsmith.connections.request-deadline", value = "1s")
 class MalformedRequestsTest {
 
   private static final String GOOD =
