@@ -41,16 +41,16 @@ final class TeamService implements AutoCloseable {
           returnCaKey: true
       """;
 
-  /** What the service makes for itself: the names, and where the stores are mounted. */
+  /** What the service makes for itself. */
   private static final String OWN_SPEC =
       """
-      product: kestra
+      product: tlsmith
       hosts: [tlsmith.example.com]
-      options: {composeService: tlsmith, mountPath: /etc/tlsmith/tls, publishedPort: %d}
+      options: {publishedPort: %d}
       targets: [compose]
       """;
 
-  private static final String ENV_FILE = "tls/kestra.env";
+  private static final String ENV_FILE = "tls/tlsmith.env";
 
   private final GenericContainer<?> container;
   private final Caller caller;
