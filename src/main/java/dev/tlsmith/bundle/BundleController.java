@@ -4,7 +4,6 @@ import dev.tlsmith.access.Callers;
 import dev.tlsmith.audit.RequestIds;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
@@ -39,49 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "bundles")
-@ApiResponse(
-    responseCode = "400",
-    description = "The body is not a valid spec; every fault with its pointer",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "401",
-    description = "Off loopback: nobody known is calling",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "403",
-    description = "The caller's policy does not allow it; every broken rule with its pointer",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "422",
-    description = "The spec cannot be fulfilled; every fault with its pointer",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "429",
-    description = "More requests a minute than the caller's policy allows; see Retry-After",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
-@ApiResponse(
-    responseCode = "503",
-    description =
-        "More is asked for at once than there are cores; try again after Retry-After seconds",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = Problem.class)))
+@SpecProblems
 @SecurityRequirement(name = "bearer")
 @SecurityRequirement(name = "clientCertificate")
 final class BundleController {

@@ -105,7 +105,7 @@ final class BundleGenerator {
             new Asked(
                 spec.namespace(),
                 spec.certificate(),
-                IdentityProvider.makesAuthority(spec, deployments),
+                Signers.makesAuthority(spec, deployments),
                 deployments.stream()
                     .map(
                         one ->

@@ -1,28 +1,17 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.CertificateNames;
-import dev.tlsmith.certificate.CertificationRequest;
-import dev.tlsmith.certificate.ServiceAuthority;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
-import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.keystore.PublicRoots;
-import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.CertManager;
-import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.ExistingSecret;
 import dev.tlsmith.spec.CertificateSource.Issuing;
-import dev.tlsmith.spec.CertificateSource.KeyMaking;
-import dev.tlsmith.spec.CertificateSource.PrivateCa;
 import dev.tlsmith.spec.CertificateSource.Provided;
-import dev.tlsmith.spec.CertificateSource.SelfSigned;
-import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.ClientAuthentication;
-import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
@@ -33,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,23 +29,19 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class IdentityProvider {
 
-  private static final String CERTIFICATE = "/certificate";
-  private static final String REQUEST = CERTIFICATE + "/request";
-  private static final SelfSigned BACKEND_DEFAULTS = new SelfSigned();
-
+  private final Signers signers;
   private final CertificateIssuer issuer;
   private final SuppliedMaterial supplied;
-  private final ServiceAuthority serviceAuthority;
   private final PublicRoots publicRoots;
 
   IdentityProvider(
+      Signers signers,
       CertificateIssuer issuer,
       SuppliedMaterial supplied,
-      ServiceAuthority serviceAuthority,
       PublicRoots publicRoots) {
+    this.signers = signers;
     this.issuer = issuer;
     this.supplied = supplied;
-    this.serviceAuthority = serviceAuthority;
     this.publicRoots = publicRoots;
   }
 
@@ -68,18 +52,9 @@ final class IdentityProvider {
    */
   void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     trust(spec, warnings);
-    List<ResolvedDeployment> serving = serving(deployments);
-    if (serving.isEmpty()) {
-      return;
-    }
-    switch (spec.certificate()) {
-      case PrivateCa source -> keep(warnings, supplied.readAuthority(source, CERTIFICATE));
-      case ServiceCa source -> serviceAuthority.signing();
-      case Csr source -> requested(source, serving, warnings);
-      case Provided source -> serving.forEach(one -> provided(source, one, warnings));
-      case SelfSigned source -> {}
-      case ExistingSecret source -> {}
-      case CertManager source -> {}
+    signers.check(spec, deployments, warnings);
+    if (spec.certificate() instanceof Provided source) {
+      Signers.serving(deployments).forEach(one -> provided(source, one, warnings));
     }
   }
 
@@ -91,7 +66,7 @@ final class IdentityProvider {
   Identities.All obtain(
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     Trusted trust = trust(spec, warnings);
-    Signer signer = signer(spec, serving(deployments), warnings);
+    Signers.Signer signer = signers.signer(spec, deployments, warnings);
     List<Identities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
       Issue issue = new Issue(deployment, trust, signer, warnings);
@@ -108,117 +83,6 @@ final class IdentityProvider {
     return new Identities.All(signer.fresh() ? signer.authority() : null, each);
   }
 
-  /**
-   * Who signs, and how.
-   *
-   * @param authority null where nothing is signed here
-   * @param fresh whether it was made for this bundle
-   * @param profile of the leaves
-   * @param algorithm of every key that is made
-   * @param key of all leaves; null where each gets a key of its own
-   */
-  private record Signer(
-      @Nullable CertificateAuthority authority,
-      boolean fresh,
-      Issuing profile,
-      KeyAlgorithm algorithm,
-      @Nullable PublicKey key) {
-
-    Signer(@Nullable CertificateAuthority authority, boolean fresh, KeyMaking profile) {
-      this(authority, fresh, profile, profile.keyAlgorithm(), null);
-    }
-
-    CertificateAuthority signing() {
-      return Objects.requireNonNull(authority);
-    }
-  }
-
-  private Signer signer(TlsSpec spec, List<ResolvedDeployment> serving, List<Warning> warnings) {
-    Signer nobody = new Signer(null, false, BACKEND_DEFAULTS);
-    if (serving.isEmpty()) {
-      return nobody;
-    }
-    return switch (spec.certificate()) {
-      case SelfSigned source -> new Signer(newAuthority(spec, source), true, source);
-      case PrivateCa source ->
-          new Signer(keep(warnings, supplied.readAuthority(source, CERTIFICATE)), false, source);
-      case ServiceCa source -> new Signer(serviceAuthority.signing(), false, source);
-      case Csr source -> requested(source, serving, warnings);
-      case Provided source ->
-          hasBackends(serving)
-              ? new Signer(newAuthority(spec, BACKEND_DEFAULTS), true, BACKEND_DEFAULTS)
-              : nobody;
-      case ExistingSecret source -> nobody;
-      case CertManager source -> nobody;
-    };
-  }
-
-  /** Whether a CA is made for the bundle, which then holds its key. */
-  static boolean makesAuthority(TlsSpec spec, List<ResolvedDeployment> deployments) {
-    List<ResolvedDeployment> serving = serving(deployments);
-    return switch (spec.certificate()) {
-      case SelfSigned source -> !serving.isEmpty();
-      case Provided source -> hasBackends(serving);
-      default -> false;
-    };
-  }
-
-  private static boolean hasBackends(List<ResolvedDeployment> serving) {
-    return serving.stream().anyMatch(one -> one.deployment().termination() == Termination.BOTH);
-  }
-
-  private Signer requested(Csr source, List<ResolvedDeployment> serving, List<Warning> warnings) {
-    List<CertificationRequest.Leaf> leaves =
-        serving.stream()
-            .flatMap(one -> leaves(one).stream())
-            .map(names -> new CertificationRequest.Leaf(source.subject(), names))
-            .toList();
-    PrivateCa own = source.authority();
-    Faults faults = new Faults();
-    CertificateAuthority authority =
-        faults.collect(
-            () ->
-                own == null
-                    ? serviceAuthority.signing()
-                    : keep(warnings, supplied.readAuthority(own, CERTIFICATE)));
-    CertificationRequest request =
-        faults.collect(
-            () -> keep(warnings, CertificationRequest.read(source.request(), leaves, REQUEST)));
-    faults.throwIfAny();
-    if (leaves.size() > 1) {
-      String message =
-          "The one key of the request is in %d certificates: whoever reads it in one place has it"
-              + " in all. For keys of their own, send a spec and a request for each.";
-      warnings.add(new Warning("request-key-is-shared", message.formatted(leaves.size()), null));
-    }
-    CertificationRequest made = Objects.requireNonNull(request);
-    return new Signer(authority, false, source, made.algorithm(), made.key());
-  }
-
-  /** The names of each server certificate that a deployment gets where one signs for it here. */
-  private static List<List<SubjectAlternativeName>> leaves(ResolvedDeployment deployment) {
-    Termination termination = deployment.deployment().termination();
-    List<List<SubjectAlternativeName>> leaves = new ArrayList<>();
-    if (termination.atApplication()) {
-      leaves.add(deployment.names());
-      deployment.needs().certificates().forEach(id -> leaves.add(deployment.internalNames()));
-    }
-    if (termination.atEdge()) {
-      leaves.add(deployment.edgeNames());
-    }
-    return leaves;
-  }
-
-  private CertificateAuthority newAuthority(TlsSpec spec, SelfSigned source) {
-    return issuer.newAuthority(spec.release(), source.keyAlgorithm(), source.caValidityDays());
-  }
-
-  private static List<ResolvedDeployment> serving(List<ResolvedDeployment> deployments) {
-    return deployments.stream()
-        .filter(one -> one.deployment().termination() != Termination.NONE)
-        .toList();
-  }
-
   private record Trusted(List<X509Certificate> additional, List<X509Certificate> clients) {}
 
   private Trusted trust(TlsSpec spec, List<Warning> warnings) {
@@ -229,16 +93,16 @@ final class IdentityProvider {
 
   private List<X509Certificate> certificates(
       @Nullable String pem, String pointer, List<Warning> warnings) {
-    return pem == null ? List.of() : keep(warnings, supplied.readCertificates(pem, pointer));
+    return pem == null ? List.of() : supplied.readCertificates(pem, pointer).into(warnings);
   }
 
   private TlsIdentity provided(
       Provided source, ResolvedDeployment deployment, List<Warning> warnings) {
     TlsIdentity identity =
-        keep(
-            warnings,
-            supplied.readIdentity(
-                source, deployment.edgeNames(), CERTIFICATE, publicRoots.certificates()));
+        supplied
+            .readIdentity(
+                source, deployment.edgeNames(), Signers.CERTIFICATE, publicRoots.certificates())
+            .into(warnings);
     List<SubjectAlternativeName> missing =
         CertificateNames.uncovered(identity.leaf(), deployment.names());
     if (deployment.deployment().termination() == Termination.APPLICATION && !missing.isEmpty()) {
@@ -252,21 +116,20 @@ final class IdentityProvider {
     return identity;
   }
 
-  private static <T> T keep(List<Warning> warnings, WithWarnings<T> result) {
-    warnings.addAll(result.warnings());
-    return result.value();
-  }
-
   /** The certificates of one deployment, in the making. */
   private final class Issue {
 
     private final ResolvedDeployment deployment;
     private final Termination termination;
     private final Trusted trust;
-    private final Signer signer;
+    private final Signers.Signer signer;
     private final List<Warning> warnings;
 
-    Issue(ResolvedDeployment deployment, Trusted trust, Signer signer, List<Warning> warnings) {
+    Issue(
+        ResolvedDeployment deployment,
+        Trusted trust,
+        Signers.Signer signer,
+        List<Warning> warnings) {
       this.deployment = deployment;
       this.termination = deployment.deployment().termination();
       this.trust = trust;
@@ -313,29 +176,28 @@ final class IdentityProvider {
       Issuing profile = signer.profile();
       PublicKey key = signer.key();
       if (key != null) {
-        return keep(
-            warnings,
-            issuer.certifyServer(
-                signer.signing(), profile.subject(), names, key, profile.validityDays()));
+        return issuer
+            .certifyServer(signer.signing(), profile.subject(), names, key, profile.validityDays())
+            .into(warnings);
       }
-      return keep(
-          warnings,
-          issuer.issueServer(
+      return issuer
+          .issueServer(
               signer.signing(),
               profile.subject(),
               names,
               signer.algorithm(),
-              profile.validityDays()));
+              profile.validityDays())
+          .into(warnings);
     }
 
     private TlsIdentity client() {
-      return keep(
-          warnings,
-          issuer.issueClient(
+      return issuer
+          .issueClient(
               signer.signing(),
               deployment.pack().id() + "-client",
               signer.algorithm(),
-              signer.profile().validityDays()));
+              signer.profile().validityDays())
+          .into(warnings);
     }
   }
 }

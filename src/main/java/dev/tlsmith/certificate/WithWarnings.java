@@ -14,4 +14,10 @@ public record WithWarnings<T>(T value, List<Warning> warnings) {
   public WithWarnings {
     warnings = List.copyOf(warnings);
   }
+
+  /** The result; its warnings go to the others. */
+  public T into(List<? super Warning> others) {
+    others.addAll(warnings);
+    return value;
+  }
 }

@@ -1,12 +1,7 @@
 package dev.tlsmith.rendering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,12 +26,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class YamlOverlay {
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final List<String> IDENTITIES = List.of("mountPath", "name", "host", "secretName");
 
-  private final String overlay;
+  private final YamlEdits edits;
   private final Rules rules;
-  private final List<Edit> edits = new ArrayList<>();
   private final Set<String> clashes = new LinkedHashSet<>();
   private final Set<String> replaced = new LinkedHashSet<>();
 
@@ -59,10 +52,8 @@ public final class YamlOverlay {
    */
   public record Result(String text, List<String> clashes, List<String> replaced) {}
 
-  private record Edit(int start, int end, String text) {}
-
   private YamlOverlay(String overlay, Rules rules) {
-    this.overlay = overlay;
+    this.edits = new YamlEdits(overlay);
     this.rules = rules;
   }
 
@@ -79,7 +70,7 @@ public final class YamlOverlay {
     if (root instanceof MappingNode mapping) {
       laid.mapping(mapping, GivenYaml.parse(overlay), given, "");
     }
-    return new Result(laid.edited(), List.copyOf(laid.clashes), List.copyOf(laid.replaced));
+    return new Result(laid.edits.text(), List.copyOf(laid.clashes), List.copyOf(laid.replaced));
   }
 
   private void mapping(MappingNode node, Map<?, ?> ours, Map<?, ?> theirs, String path) {
@@ -145,7 +136,7 @@ public final class YamlOverlay {
 
   private void flags(ScalarNode our, String their, String path) {
     FlagList.join(their, our.getValue())
-        .ifPresentOrElse(joined -> replace(our, json(joined)), () -> clashes.add(path));
+        .ifPresentOrElse(joined -> edits.replace(our, joined), () -> clashes.add(path));
   }
 
   private void list(Node key, SequenceNode node, List<?> ours, List<?> theirs, String path) {
@@ -205,7 +196,7 @@ public final class YamlOverlay {
         clashes.add(at);
       }
     }
-    rewrite(key, node, ours, kept, dropped);
+    edits.complete(key, node, ours, kept, dropped);
   }
 
   /** One entry with the flags of both; null if it is no entry with flags, or they contradict. */
@@ -244,82 +235,5 @@ public final class YamlOverlay {
       }
     }
     return String.valueOf(item);
-  }
-
-  private void rewrite(
-      Node key, SequenceNode node, List<?> ours, List<Object> kept, Set<Integer> dropped) {
-    if (kept.isEmpty()) {
-      return;
-    }
-    if (node.getFlowStyle() == org.yaml.snakeyaml.DumperOptions.FlowStyle.FLOW) {
-      List<Object> all = new ArrayList<>(kept);
-      for (int i = 0; i < ours.size(); i++) {
-        if (!dropped.contains(i)) {
-          all.add(ours.get(i));
-        }
-      }
-      replace(node, json(all));
-      return;
-    }
-    String[] lines = overlay.split("\n", -1);
-    int indent = node.getStartMark().getColumn();
-    StringBuilder text = new StringBuilder();
-    for (Object item : kept) {
-      text.append(" ".repeat(indent)).append("- ");
-      text.append(LandingFilter.YAMLBLOCK.land(item, String.valueOf(indent + 2))).append('\n');
-    }
-    int line = key.getStartMark().getLine() + 1;
-    int start = offset(lines, line);
-    for (int i = 0; i < ours.size(); i++) {
-      int last = lastLine(node.getValue().get(i));
-      for (; line <= last; line++) {
-        if (!dropped.contains(i)) {
-          text.append(lines[line]).append('\n');
-        }
-      }
-    }
-    edits.add(new Edit(start, offset(lines, line), text.toString()));
-  }
-
-  private static int offset(String[] lines, int line) {
-    int offset = 0;
-    for (int i = 0; i < line; i++) {
-      offset += lines[i].length() + 1;
-    }
-    return offset;
-  }
-
-  /** The last line of a node; the end of a block collection is already in what follows it. */
-  private static int lastLine(Node node) {
-    if (node instanceof MappingNode mapping && !mapping.getValue().isEmpty()) {
-      return lastLine(mapping.getValue().getLast().getValueNode());
-    }
-    if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
-      return lastLine(sequence.getValue().getLast());
-    }
-    int line = node.getEndMark().getLine();
-    return node.getEndMark().getColumn() == 0 ? line - 1 : line;
-  }
-
-  private void replace(Node node, String text) {
-    int start = overlay.offsetByCodePoints(0, node.getStartMark().getIndex());
-    int end = overlay.offsetByCodePoints(0, node.getEndMark().getIndex());
-    edits.add(new Edit(start, end, text));
-  }
-
-  private String edited() {
-    StringBuilder text = new StringBuilder(overlay);
-    edits.stream()
-        .sorted(Comparator.comparingInt(Edit::start).reversed())
-        .forEach(edit -> text.replace(edit.start(), edit.end(), edit.text()));
-    return text.toString();
-  }
-
-  private static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
