@@ -27,9 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What is written down of what was done: a line for each certificate, numbers, the state. */
+@Isolated("reads the log of the whole process")
 class AuditTest {
 
   private static final String TOKEN = "9d3e77".repeat(10) + "d00d";

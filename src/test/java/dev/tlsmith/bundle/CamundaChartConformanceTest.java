@@ -35,6 +35,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     value = "chartsAreThere",
     disabledReason =
         "no charts: give a folder with unpacked charts camunda-platform by -Dcharts.dir=…")
+@ResourceLock(Rendered.HELM)
 class CamundaChartConformanceTest {
 
   /** What charts that lack a key are refused for, by name. */

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIf(
     value = "chartsAreThere",
     disabledReason = "no charts: give a folder with unpacked charts of Kestra by -Dcharts.dir=…")
+@ResourceLock(Rendered.HELM)
 class ChartConformanceTest {
 
   private static final List<String> DEPLOYMENTS =

@@ -22,9 +22,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** No key, password, passphrase or body is ever logged, also when a request fails. */
+@Isolated("reads the log of the whole process")
 @MicronautTest
 @Property(name = "micronaut.server.port", value = "-1")
 class LogSecrecyTest {

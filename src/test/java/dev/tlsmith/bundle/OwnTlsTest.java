@@ -24,11 +24,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** tlsmith under the TLS that it made for itself: its own chart, and its own process. */
+@ResourceLock(Rendered.HELM)
 class OwnTlsTest {
 
   @TempDir Path folder;

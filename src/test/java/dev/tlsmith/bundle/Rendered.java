@@ -11,6 +11,9 @@ import java.util.stream.StreamSupport;
 /** Ways through the Kubernetes objects that a chart renders. */
 final class Rendered {
 
+  /** Helm runs in this process, for one class of tests at a time: name of a resource lock. */
+  static final String HELM = "helm";
+
   private Rendered() {}
 
   static List<JsonNode> find(List<JsonNode> objects, String kind) {

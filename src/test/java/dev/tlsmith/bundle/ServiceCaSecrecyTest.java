@@ -24,11 +24,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The key of the service's CA reaches nobody, whatever they ask for. */
+@Isolated("reads the log of the whole process")
 class ServiceCaSecrecyTest {
 
   private static final Path PRODUCTS = Path.of("src/main/resources/products");

@@ -11,10 +11,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The service's own chart over a matrix of values, as an API server would take it. */
+@ResourceLock(Rendered.HELM)
 class ServiceChartTest {
 
   private static final String HASH = "sha256:" + "0".repeat(64);

@@ -16,10 +16,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The values of the service's own chart: what is refused, what is documented, what is written. */
+@ResourceLock(Rendered.HELM)
 class ServiceChartValuesTest {
 
   private static final String STORES = "tls: {keyStore: {existingSecret: stores}}\n";

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** What is not a request is refused or hung up on, and harms nobody. */
+@Isolated("reads the log of the whole process")
 @MicronautTest
 @Timeout(240)
 @Property(name = "micronaut.server.port", value = "-1")
