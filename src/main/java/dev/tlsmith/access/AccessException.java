@@ -4,7 +4,7 @@ import dev.tlsmith.problem.Fault;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The policy or the tokens are wrong: the service does not start. */
+/** The policy or the tokens are wrong: the service does not start, or stays with those before. */
 public final class AccessException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -58,8 +58,8 @@ final class AccessReader {
     this.verifiesClients = verifiesClients;
   }
 
-  /** The callers; of use only if no file has a fault. */
-  Callers read() {
+  /** Who is known; of use only if no file has a fault. */
+  Known read() {
     JsonNode tree = policyFile.read("/schema/policy.schema.yaml");
     JsonNode digests =
         tokenFile == null
@@ -73,7 +73,7 @@ final class AccessReader {
       document.callers().forEach((name, entry) -> addCaller(name, entry, document));
       addTokens(digests);
     }
-    return new Callers(true, new ApiTokens(tokens), byClaim, new ClientCertificates(certificates));
+    return new Known(new ApiTokens(tokens), byClaim, new ClientCertificates(certificates));
   }
 
   private static PolicyDocument bound(JsonNode tree) {
@@ -120,7 +120,7 @@ final class AccessReader {
     Policy policy = policies.get(entry.policy());
     if (policy == null) {
       unknown(at + "/policy", "policy", entry.policy(), document.policies().keySet());
-      policy = Policy.EVERYTHING; // the fault stops the start
+      policy = Policy.EVERYTHING; // with a fault nobody uses it
     }
     Caller caller = new Caller(name, policy);
     callers.put(name, caller);

@@ -6,32 +6,27 @@ import com.nimbusds.jwt.SignedJWT;
 import io.micronaut.http.HttpRequest;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everybody who is known, and how each is told. */
 public final class Callers {
 
   private final boolean required;
-  private final ApiTokens tokens;
-  private final Map<String, OidcIssuer> issuers;
-  private final ClientCertificates certificates;
+  private volatile Known known;
 
   /**
    * Callers.
    *
    * @param required whether anybody must be one of them; false: whoever calls may do everything
-   * @param issuers by their {@code iss} claim
    */
-  Callers(
-      boolean required,
-      ApiTokens tokens,
-      Map<String, OidcIssuer> issuers,
-      ClientCertificates certificates) {
+  Callers(boolean required, Known known) {
     this.required = required;
-    this.tokens = tokens;
-    this.issuers = Map.copyOf(issuers);
-    this.certificates = certificates;
+    this.known = known;
+  }
+
+  /** From now on these are known, and nobody else. */
+  void replace(Known others) {
+    known = others;
   }
 
   /** Whether a policy is configured, so that callers must be known. */
@@ -41,7 +36,7 @@ public final class Callers {
 
   /** Whose API token it is. */
   @Nullable Caller ofApiToken(String token) {
-    return tokens.callerOf(token);
+    return known.tokens().callerOf(token);
   }
 
   /** Whether a bearer token is one that an issuer signed, by its form. */
@@ -59,7 +54,7 @@ public final class Callers {
       JWT parsed = JWTParser.parse(token);
       String claimed =
           parsed.getJWTClaimsSet() == null ? null : parsed.getJWTClaimsSet().getIssuer();
-      OidcIssuer issuer = claimed == null ? null : issuers.get(claimed);
+      OidcIssuer issuer = claimed == null ? null : known.issuers().get(claimed);
       return issuer != null && parsed instanceof SignedJWT signed ? issuer.callerOf(signed) : null;
     } catch (ParseException e) {
       return null;
@@ -68,7 +63,7 @@ public final class Callers {
 
   /** Whose client certificate it is. */
   @Nullable Caller ofCertificate(X509Certificate certificate) {
-    return certificates.callerOf(certificate);
+    return known.certificates().callerOf(certificate);
   }
 
   /**

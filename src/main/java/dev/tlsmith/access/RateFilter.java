@@ -28,7 +28,10 @@ final class RateFilter implements Ordered {
   private static final long NANOS = 1_000_000_000L;
 
   private final Callers callers;
-  private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+  private final Map<Rate, Bucket> buckets = new ConcurrentHashMap<>();
+
+  /** A policy that is read again can give a caller another one, with another bucket. */
+  private record Rate(String caller, int perMinute) {}
 
   RateFilter(Callers callers) {
     this.callers = callers;
@@ -50,7 +53,7 @@ final class RateFilter implements Ordered {
     int perMinute = caller.policy().requestsPerMinute();
     ConsumptionProbe probe =
         buckets
-            .computeIfAbsent(caller.getName(), name -> bucket(perMinute))
+            .computeIfAbsent(new Rate(caller.getName(), perMinute), rate -> bucket(perMinute))
             .tryConsumeAndReturnRemaining(1);
     return probe.isConsumed() ? null : tooMany(caller, perMinute, probe.getNanosToWaitForRefill());
   }

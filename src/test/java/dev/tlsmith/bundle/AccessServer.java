@@ -51,7 +51,8 @@ final class AccessServer implements AutoCloseable {
     }
   }
 
-  private static String digest(String token) {
+  /** A token as {@code tokens.yaml} has it. */
+  static String digest(String token) {
     try {
       byte[] octets = token.getBytes(StandardCharsets.UTF_8);
       return "sha256:"
