@@ -1,8 +1,10 @@
 package dev.tlsmith.access;
 
 import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a spec comes to, as a policy sees it: with every default, and with every name that a
@@ -10,12 +12,14 @@ import java.util.List;
  *
  * @param namespace of Kubernetes
  * @param certificate its source
+ * @param keyOfRequest of a certificate request; null if there is none, or one that cannot be read
  * @param returnsCaKey whether the bundle would hold the key of a CA that is made for it
  * @param deployments in the order of the spec
  */
 public record Asked(
     String namespace,
     CertificateSource certificate,
+    @Nullable KeyAlgorithm keyOfRequest,
     boolean returnsCaKey,
     List<Product> deployments) {
 

@@ -48,18 +48,6 @@ public final class Caller implements Authentication {
   }
 
   /**
-   * Refuses a key that is known only after what was given has been read, such as that of a
-   * certificate request.
-   *
-   * @param algorithm as in the spec, e.g. {@code "EC_P256"}
-   * @param pointer of what it was read from
-   * @throws InvalidSpecException 403 if the policy does not allow it
-   */
-  public void requireKeyAlgorithm(String algorithm, String pointer) {
-    refuse(new PolicyJudge(name, policy).judgeKeyAlgorithm(algorithm, pointer));
-  }
-
-  /**
    * Refuses a bundle with the key of a CA, whatever led to it.
    *
    * @throws InvalidSpecException 403 if the policy does not allow it

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds every rule of one caller's policy that a spec breaks. */
 final class PolicyJudge {
@@ -45,6 +46,7 @@ final class PolicyJudge {
       judge(asked.deployments().get(i), "/deployments/" + i, asked.namespace(), faults);
     }
     judge(asked.certificate(), faults);
+    judge(asked.keyOfRequest(), "/certificate/request", faults);
     if (asked.returnsCaKey()) {
       faults.addAll(judgeCaKey());
     }
@@ -60,16 +62,16 @@ final class PolicyJudge {
     return List.of(fault("/certificate/source", "policy-ca-key", rule, fix));
   }
 
-  List<Fault> judgeKeyAlgorithm(String algorithm, String pointer) {
-    List<Fault> faults = new ArrayList<>();
-    allow(
-        policy.keyAlgorithms(),
-        algorithm,
-        pointer,
-        "policy-key-algorithm",
-        "key algorithm",
-        faults);
-    return faults;
+  private void judge(@Nullable KeyAlgorithm algorithm, String pointer, List<Fault> faults) {
+    if (algorithm != null) {
+      allow(
+          policy.keyAlgorithms(),
+          algorithm.name(),
+          pointer,
+          "policy-key-algorithm",
+          "key algorithm",
+          faults);
+    }
   }
 
   private void judge(Asked.Product product, String at, String namespace, List<Fault> faults) {
@@ -141,10 +143,7 @@ final class PolicyJudge {
         "policy-source",
         "certificate source",
         faults);
-    KeyAlgorithm algorithm = source.keyAlgorithm();
-    if (algorithm != null) {
-      faults.addAll(judgeKeyAlgorithm(algorithm.name(), "/certificate/keyAlgorithm"));
-    }
+    judge(source.keyAlgorithm(), "/certificate/keyAlgorithm", faults);
     Integer days = source.validityDays();
     if (days != null && days > policy.maxValidityDays()) {
       faults.add(

@@ -8,18 +8,18 @@ import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.Csr;
+import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The use case: from a spec to a proven bundle, in memory, with nothing kept. */
 @Singleton
 final class BundleGenerator {
-
-  private static final String REQUEST = "/certificate/request";
 
   private final DeploymentResolver resolver;
   private final IdentityProvider identityProvider;
@@ -99,24 +99,23 @@ final class BundleGenerator {
   /** What the spec comes to, if the caller may have it. */
   private List<ResolvedDeployment> resolve(TlsSpec spec, Requester requester) {
     List<ResolvedDeployment> deployments = resolver.resolve(spec);
+    List<Asked.Product> products =
+        deployments.stream()
+            .map(one -> new Asked.Product(one.pack().id(), one.deployment().hosts(), one.names()))
+            .toList();
+    boolean returnsCaKey = Signers.makesAuthority(spec, deployments);
     requester
         .caller()
         .require(
             new Asked(
-                spec.namespace(),
-                spec.certificate(),
-                Signers.makesAuthority(spec, deployments),
-                deployments.stream()
-                    .map(
-                        one ->
-                            new Asked.Product(
-                                one.pack().id(), one.deployment().hosts(), one.names()))
-                    .toList()));
-    if (spec.certificate() instanceof Csr csr) {
-      CertificationRequest.algorithm(csr.request())
-          .ifPresent(key -> requester.caller().requireKeyAlgorithm(key.name(), REQUEST));
-    }
+                spec.namespace(), spec.certificate(), keyOfRequest(spec), returnsCaKey, products));
     return deployments;
+  }
+
+  private static @Nullable KeyAlgorithm keyOfRequest(TlsSpec spec) {
+    return spec.certificate() instanceof Csr csr
+        ? CertificationRequest.algorithm(csr.request()).orElse(null)
+        : null;
   }
 
   /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */

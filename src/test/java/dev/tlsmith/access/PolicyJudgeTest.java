@@ -55,7 +55,7 @@ class PolicyJudgeTest {
   }
 
   private static Asked asked(String namespace, CertificateSource source, Asked.Product... all) {
-    return new Asked(namespace, source, false, List.of(all));
+    return new Asked(namespace, source, null, false, List.of(all));
   }
 
   private static List<Fault> judge(Policy policy, Asked asked) {
@@ -271,6 +271,7 @@ class PolicyJudgeTest {
         new Asked(
             "infra",
             source,
+            KeyAlgorithm.RSA_2048,
             true,
             List.of(
                 new Asked.Product("acme", names("payments.example.com"), names("acme.infra.svc")),
@@ -286,6 +287,7 @@ class PolicyJudgeTest {
             "/certificate/source policy-source",
             "/certificate/keyAlgorithm policy-key-algorithm",
             "/certificate/validityDays policy-validity",
+            "/certificate/request policy-key-algorithm",
             "/certificate/source policy-ca-key");
     assertThat(faults)
         .allSatisfy(
@@ -312,23 +314,12 @@ class PolicyJudgeTest {
   }
 
   @Test
-  void aKeyThatIsReadLaterIsHeldToTheSameRule() {
-    Caller caller = new Caller("ci", PAYMENTS);
-    caller.requireKeyAlgorithm("EC_P256", "/certificate/request");
-    assertThatThrownBy(() -> caller.requireKeyAlgorithm("RSA_2048", "/certificate/request"))
-        .isInstanceOfSatisfying(
-            InvalidSpecException.class,
-            refusal ->
-                assertThat(refusal.faults().getFirst().pointer())
-                    .isEqualTo("/certificate/request"));
-  }
-
-  @Test
   void whoeverCallsOnLoopbackMayDoEverything() {
     Caller.ANYBODY.require(
         new Asked(
             "anything",
             new SelfSigned(Subject.EMPTY, KeyAlgorithm.ED25519, 825, 3650),
+            KeyAlgorithm.RSA_2048,
             true,
             List.of(new Asked.Product("x", names("*.com.example", "192.0.2.1"), names("a.b.c")))));
   }

@@ -340,14 +340,20 @@ class CallersKeyTest {
       elsewhere.withArray("/hosts").add("other.example.com");
       refused(
           server.post("/v1/bundles", token, elsewhere.toString()), "/hosts/1 policy-host-suffix");
+
+      spec.withArray("/hosts").add("other.example.com");
+      refused(
+          server.post("/v1/bundles", token, spec.toString()),
+          "/hosts/1 policy-host-suffix",
+          "/certificate/request policy-key-algorithm");
     }
   }
 
-  private static void refused(ServiceClient.Answer answer, String fault) {
+  private static void refused(ServiceClient.Answer answer, String... faults) {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.json().path("errors"))
         .extracting(error -> error.path("pointer").asText() + " " + error.path("code").asText())
-        .containsExactly(fault);
+        .containsExactly(faults);
   }
 
   @Test
