@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -40,13 +41,18 @@ final class SiteController {
    * Recipes for curl.
    *
    * @param host that the caller used
+   * @param forwarded the scheme that the caller used, where a proxy ends TLS
    * @return a page of text
    */
   @Get("/")
   @Produces(MediaType.TEXT_PLAIN)
-  String recipes(@Nullable @Header(HttpHeaders.HOST) String host) {
+  String recipes(
+      @Nullable @Header(HttpHeaders.HOST) String host,
+      @Nullable @Header("X-Forwarded-Proto") String forwarded,
+      HttpRequest<?> http) {
     boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]{1,260}");
-    return plain ? recipes.replace(LOCAL, "http://" + host) : recipes;
+    String scheme = http.isSecure() || "https".equals(forwarded) ? "https" : "http";
+    return plain ? recipes.replace(LOCAL, scheme + "://" + host) : recipes;
   }
 
   /** The contract. */

@@ -105,6 +105,9 @@ class OwnTlsTest {
       }
       assertThatThrownBy(() -> client.get("else.example.com", ports.https(), "/v1/products"))
           .isInstanceOf(IOException.class);
+      assertThat(client.get("localhost", ports.https(), "/"))
+          .contains("https://localhost/v1/bundles.zip")
+          .doesNotContain("http://");
       for (String health : List.of("/health", "/health/liveness", "/health/readiness")) {
         assertThat(TlsClient.plain(ports.management(), health))
             .as(health)

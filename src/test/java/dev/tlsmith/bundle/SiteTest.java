@@ -98,6 +98,9 @@ class SiteTest {
         .contains("curl -f -d product=kestra -d hosts=kestra.example.com http://" + host)
         .doesNotContain("127.0.0.1:8080");
     assertThat(answer.text().lines()).allMatch(line -> line.length() <= 130);
+    assertThat(client.get("/", "X-Forwarded-Proto", "https").text())
+        .contains("https://" + host)
+        .doesNotContain("http://");
   }
 
   @Test
