@@ -47,7 +47,7 @@ drain() {
   done
 }
 
-load 4 "$((seconds < 15 ? seconds : 15))" >/dev/null # warms it up
+load 16 "$((seconds < 40 ? 3 * seconds : 120))" >/dev/null # warms it up: the compiler is busy for a minute or two
 
 echo "$(nproc) cores, $(awk -F: '/model name/ {print $2; exit}' /proc/cpuinfo | xargs), JVM options $JDK_JAVA_OPTIONS"
 echo
@@ -67,7 +67,9 @@ measured=$((seconds < 20 ? seconds : 20))
 drain
 read -r _ _ _ _ before _ _ <<<"$(load 16 $measured)"
 clients=240 # fewer than tlsmith.connections.most
-pause=$(awk -v clients=$clients -v rate="$before" 'BEGIN {printf "%d", 1000 * clients / (4 * rate)}')
+# 4 requests come in the time of one bundle. One of the 4 waits for the whole queue, the others for nothing.
+queue=$((32 * $(nproc)))
+pause=$(awk -v n=$((clients - queue)) -v rate="$before" 'BEGIN {printf "%d", 1000 * n / (4 * rate)}')
 
 drain
 tenth=$(awk -v s="$seconds" 'BEGIN {print s / 10}')
