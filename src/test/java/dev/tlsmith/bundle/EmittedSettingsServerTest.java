@@ -174,9 +174,8 @@ class EmittedSettingsServerTest {
     String flags = environment.getOrDefault(variable, "").strip();
     assertThat(flags).startsWith("-Dours=kept ");
     List<String> trusted =
-        ServerProcess.print(folder, List.of(flags.split(" ")), TrustPrinter.class).lines().toList();
-    List<String> publicRoots =
-        ServerProcess.print(folder, List.of(), TrustPrinter.class).lines().toList();
+        ServerProcess.trusted(folder, List.of(flags.split(" "))).lines().toList();
+    List<String> publicRoots = ServerProcess.trusted(folder, List.of()).lines().toList();
     assertThat(publicRoots).hasSizeGreaterThan(50);
     assertThat(trusted).containsAll(publicRoots).hasSize(publicRoots.size() + 2);
   }

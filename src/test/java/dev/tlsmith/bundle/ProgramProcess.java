@@ -96,6 +96,19 @@ final class ProgramProcess implements AutoCloseable {
     }
   }
 
+  /** Asks it to end, and waits until it has. */
+  void end() {
+    process.destroy();
+    try {
+      if (!process.waitFor(SECONDS_TO_START, TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end:%n%s".formatted(log()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

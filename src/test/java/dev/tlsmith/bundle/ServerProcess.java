@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +22,8 @@ final class ServerProcess implements AutoCloseable {
   private static final String OWN_CONFIGURATION =
       """
       ping.server: true
-      micronaut.server: {host: 127.0.0.1, port: $http}
-      endpoints.all: {port: $management, enabled: true, sensitive: false}
+      micronaut.server: {host: 127.0.0.1, port: "${ping.http}"}
+      endpoints.all: {port: "${ping.management}", enabled: true, sensitive: false}
       """;
 
   private static final String QUIET =
@@ -56,24 +55,25 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server and waits until it accepts connections on the port for HTTPS. */
   static ServerProcess start(Path folder, Ports ports, Map<String, String> environment) {
-    List<String> command = command(folder, ports, environment);
+    List<String> command =
+        StartUp.cached("ping", command(ports, environment), environment, ports.https());
     return new ServerProcess(
         ProgramProcess.start(command, environment, folder.resolve("server.log"), ports.https()));
   }
 
   /** Starts a server that is expected to give up, and returns what it said. */
   static String failure(Path folder, Ports ports, Map<String, String> environment) {
-    List<String> command = command(folder, ports, environment);
-    return ProgramProcess.failure(command, environment, folder.resolve("server.log"));
+    return ProgramProcess.failure(
+        command(ports, environment), environment, folder.resolve("server.log"));
   }
 
-  /** Runs a main class of the tests with flags for the JVM, and returns what it prints. */
-  static String print(Path folder, List<String> flags, Class<?> main, String... arguments) {
+  /** Runs {@link TrustPrinter} with flags for the JVM, and returns what it prints. */
+  static String trusted(Path folder, List<String> flags) {
     try {
-      List<String> command = new ArrayList<>(java(folder));
-      command.addAll(1, flags);
-      command.add(main.getName());
-      command.addAll(List.of(arguments));
+      List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+      command.addAll(flags);
+      String jar = StartUp.jar(TrustPrinter.class, Map.of()).toString();
+      command.addAll(List.of("-cp", jar, TrustPrinter.class.getName()));
       Process process =
           new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -83,56 +83,34 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, Ports ports, Map<String, String> environment) {
-    try {
-      Path own = Files.createDirectories(folder.resolve("server"));
-      Files.writeString(
-          own.resolve("application.yml"),
-          OWN_CONFIGURATION
-              .replace("$http", String.valueOf(ports.http()))
-              .replace("$management", String.valueOf(ports.management())));
-      Files.writeString(own.resolve("logback.xml"), QUIET);
-      List<String> command = new ArrayList<>(java(folder));
-      // As Kestra's launcher does it: exec java ${JAVA_OPTS}, unquoted.
-      Stream.of(environment.getOrDefault("JAVA_OPTS", "").split(" "))
-          .filter(flag -> !flag.isEmpty())
-          .forEach(flag -> command.add(1, flag));
-      command.add(PingServer.class.getName());
-      return command;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<String> command(Ports ports, Map<String, String> environment) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m"));
+    command.add("-Dping.http=" + ports.http());
+    command.add("-Dping.management=" + ports.management());
+    // As Kestra's launcher does it: exec java ${JAVA_OPTS}, unquoted.
+    Stream.of(environment.getOrDefault("JAVA_OPTS", "").split(" "))
+        .filter(flag -> !flag.isEmpty())
+        .forEach(command::add);
+    command.addAll(List.of("-cp", classPath(), PingServer.class.getName()));
+    return command;
   }
 
   /**
-   * A JVM with the libraries of the tests, and of this project the stand-in for Kestra alone.
-   * Kestra has no micronaut-security on its class path, which would ask for a login here.
+   * The libraries of the tests, and of this project the stand-in for Kestra alone. Kestra has no
+   * micronaut-security on its class path, which would ask for a login here.
    */
-  private static List<String> java(Path folder) throws IOException {
-    Path own = Files.createDirectories(folder.resolve("server"));
-    Path classes =
-        Path.of(PingServer.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    try (Stream<Path> files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = file.getFileName().toString();
-        if (name.contains("PingServer") || name.contains("TrustPrinter")) {
-          Path copy = own.resolve(classes.relativize(file).toString());
-          Files.createDirectories(copy.getParent());
-          Files.write(copy, Files.readAllBytes(file));
-        }
-      }
-    }
-    String libraries =
+  private static String classPath() {
+    Map<String, String> own = Map.of("application.yml", OWN_CONFIGURATION, "logback.xml", QUIET);
+    Stream<String> libraries =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(path -> path.endsWith(".jar") && !path.contains("micronaut-security"))
-            .collect(Collectors.joining(File.pathSeparator));
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx160m",
-        "-cp",
-        own + File.pathSeparator + libraries);
+            .filter(path -> path.endsWith(".jar") && !path.contains("micronaut-security"));
+    return Stream.concat(Stream.of(StartUp.jar(PingServer.class, own).toString()), libraries)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   @Override

@@ -31,30 +31,28 @@ final class StandIn {
    * /health/readiness} on that of the management.
    */
   static ProgramProcess spring(Path folder, Ports ports, Map<String, String> environment) {
+    int[] listening = {ports.https(), ports.management()};
     return ProgramProcess.start(
-        springCommand(folder, ports),
+        StartUp.cached("spring", springCommand(ports), environment, listening),
         environment,
         folder.resolve("spring.log"),
-        ports.https(),
-        ports.management());
+        listening);
   }
 
   /** The same, where it is expected to give up; returns what it said. */
   static String springFailure(Path folder, Ports ports, Map<String, String> environment) {
-    return ProgramProcess.failure(
-        springCommand(folder, ports), environment, folder.resolve("spring.log"));
+    return ProgramProcess.failure(springCommand(ports), environment, folder.resolve("spring.log"));
   }
 
-  private static List<String> springCommand(Path folder, Ports ports) {
+  private static List<String> springCommand(Ports ports) {
     try {
-      Path classes = classes(folder, SpringServer.class);
       return List.of(
           java(),
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
           "-Xmx160m",
           "-cp",
-          classes + ":" + libraries(),
+          StartUp.jar(SpringServer.class, Map.of()) + ":" + libraries(),
           SpringServer.class.getName(),
           "--spring.main.banner-mode=off",
           "--logging.level.root=warn",
@@ -73,15 +71,6 @@ final class StandIn {
       List<String> paths = jars.map(jar -> jar.toAbsolutePath().toString()).sorted().toList();
       return String.join(":", paths);
     }
-  }
-
-  private static Path classes(Path folder, Class<?> main) throws IOException {
-    Path classes = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
-    String name = main.getName().replace('.', '/') + ".class";
-    Path copy = folder.resolve("classes").resolve(name);
-    Files.createDirectories(copy.getParent());
-    Files.write(copy, Files.readAllBytes(classes.resolve(name)));
-    return folder.resolve("classes");
   }
 
   /** The serial numbers of the certificates that a JVM with an environment trusts. */
@@ -115,7 +104,8 @@ final class StandIn {
     try {
       List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
       command.addAll(flags);
-      command.addAll(List.of("-cp", classes(folder, main).toString(), main.getName()));
+      String jar = StartUp.jar(main, Map.of()).toString();
+      command.addAll(List.of("-cp", jar, main.getName()));
       command.addAll(List.of(arguments));
       Path errors = folder.resolve("printed.log");
       Path output = folder.resolve("printed.txt");

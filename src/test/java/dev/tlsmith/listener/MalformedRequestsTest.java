@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 @MicronautTest
 @Timeout(240)
 @Property(name = "micronaut.server.port", value = "-1")
+@Property(name = "micronaut.server.idle-timeout", value = "2s")
 @Property(name = "tlsmith.connections.request-deadline", value = "1s")
 class MalformedRequestsTest {
 
