@@ -18,8 +18,7 @@ import java.util.Objects;
 
 /**
  * Parses every template of a pack, and evaluates every rule, condition and name, and the files of a
- * default deployment, once for each version line, so that a wrong one stops the start. The pack's
- * examples check the rest.
+ * default deployment, once for each version line. The pack's examples check the rest.
  */
 final class PackCheck {
 

@@ -48,6 +48,13 @@ class ProductCatalogueTest {
     assertThat(new ProductCatalogue(null).find("acme-server")).isEmpty();
   }
 
+  /** The service does not check them itself. */
+  @Test
+  void everyPackOfTheJarIsSound() {
+    assertThat(new ProductCatalogue(null).packs()).hasSizeGreaterThan(3);
+    new ProductCatalogue(null).packs().forEach(PackCheck::check);
+  }
+
   @Test
   void theExampleInTheContributorsGuideIsThisPack() throws IOException {
     String guide = Files.readString(Path.of("CONTRIBUTING.md"));
