@@ -64,7 +64,7 @@ class CapacityTest {
     for (int i = 0; i < 2 + 8; i++) {
       accepted.add(submit(capacity, this::slow));
     }
-    until(() -> capacity.waiting() == 8);
+    until(() -> capacity.waiting() == 8 && running.get() == 2);
     assertThatThrownBy(() -> capacity.run(() -> "one too many"))
         .isInstanceOfSatisfying(
             OverloadedException.class, busy -> assertThat(busy.retryAfterSeconds()).isPositive());
