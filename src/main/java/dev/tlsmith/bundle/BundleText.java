@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +12,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +21,13 @@ import java.util.List;
 /** The files that describe a bundle whatever the product: the spec and the proof. */
 final class BundleText {
 
+  private static final String EXISTING = "existing";
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .serializationInclusion(JsonInclude.Include.NON_EMPTY)
           .addMixIn(Secret.class, LeftOut.class)
-          .addMixIn(Existing.class, LeftOut.class)
           .build();
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -40,7 +40,7 @@ final class BundleText {
   /** {@code tlsmith.yaml}: the normalised spec without its secrets, and the digest of each file. */
   static BundleFile spec(TlsSpec spec, List<BundleFile> files) {
     ObjectNode root = YAML.createObjectNode();
-    root.set("spec", YAML.valueToTree(spec));
+    root.set("spec", tree(spec));
     ObjectNode digests = root.putObject("sha256");
     files.stream()
         .sorted(Comparator.comparing(BundleFile::path))
@@ -55,19 +55,19 @@ final class BundleText {
 
   /** What the deployments of a spec share, as YAML, without certificate, password and secrets. */
   static String shared(TlsSpec spec) {
-    ObjectNode root = YAML.valueToTree(spec);
+    ObjectNode root = tree(spec);
     root.remove(List.of("deployments", "certificate"));
     return write(YAML, root).stripTrailing();
   }
 
   /** One deployment of a spec as YAML, without the caller's own files. */
   static String deployment(Deployment deployment) {
-    return write(YAML, YAML.valueToTree(deployment)).stripTrailing();
+    return write(YAML, tree(deployment)).stripTrailing();
   }
 
   /** SHA-256 of a spec as {@code tlsmith.yaml} has it, in hex: it is the same without secrets. */
   static String digest(TlsSpec spec) {
-    byte[] text = write(YAML, YAML.valueToTree(spec)).getBytes(StandardCharsets.UTF_8);
+    byte[] text = write(YAML, tree(spec)).getBytes(StandardCharsets.UTF_8);
     return BundleFile.store("spec", false, "", text).sha256();
   }
 
@@ -79,6 +79,24 @@ final class BundleText {
         false,
         "which handshakes were made with this material, and how they ended",
         write(JSON, proof) + "\n");
+  }
+
+  private static ObjectNode tree(TlsSpec spec) {
+    ObjectNode tree = YAML.valueToTree(spec);
+    tree.path("deployments").forEach(BundleText::withoutEmptyExisting);
+    return tree;
+  }
+
+  private static JsonNode tree(Deployment deployment) {
+    JsonNode tree = YAML.valueToTree(deployment);
+    withoutEmptyExisting(tree);
+    return tree;
+  }
+
+  private static void withoutEmptyExisting(JsonNode deployment) {
+    if (deployment.path(EXISTING).isEmpty() && deployment instanceof ObjectNode object) {
+      object.remove(EXISTING);
+    }
   }
 
   private static String write(ObjectMapper mapper, Object value) {

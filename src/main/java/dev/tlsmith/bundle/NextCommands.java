@@ -63,13 +63,15 @@ final class NextCommands {
 
   private static String helm(String release, List<Part> parts, String namespace) {
     ResolvedDeployment deployment = parts.getFirst().deployment();
-    String values = flags(parts.stream().flatMap(part -> part.paths(Target.HELM).stream()));
-    return "helm upgrade --install %s %s -n %s -f values.yaml%s"
+    Stream<String> own =
+        parts.stream().flatMap(part -> part.deployment().valuesFiles().stream()).distinct();
+    Stream<String> ours = parts.stream().flatMap(part -> part.paths(Target.HELM).stream());
+    return "helm upgrade --install %s %s -n %s%s"
         .formatted(
             release,
             deployment.pack().chartArguments(deployment.chartVersion()),
             namespace,
-            values);
+            flags(Stream.concat(own, ours)));
   }
 
   private static String flags(Stream<String> files) {

@@ -10,6 +10,7 @@ import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,24 @@ import org.jspecify.annotations.Nullable;
  * @param at its pointer in the spec, e.g. {@code "/deployments/0"}
  * @param pack of the product
  * @param line that its version belongs to
+ * @param version as asked for, found or assumed, e.g. {@code "1.3.15"}
  * @param chartVersion {@code ""} where the product has no chart
  * @param options with every default
  * @param targets that files are made for
  * @param existing the caller's own files
+ * @param warnings what the caller should know of what was chosen
  */
 record Choice(
     Deployment deployment,
     String at,
     ProductPack pack,
     VersionLine line,
+    String version,
     String chartVersion,
     Map<String, Object> options,
     Set<Target> targets,
-    ExistingFiles existing) {
+    ExistingFiles existing,
+    List<Warning> warnings) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +51,6 @@ record Choice(
    *
    * @param existing the caller's own files
    * @param faults gets everything that the pack does not have
-   * @param warnings gets what the caller should know
    * @return null if there was a fault
    */
   static @Nullable Choice of(
@@ -55,41 +59,45 @@ record Choice(
       String at,
       ProductPack pack,
       ExistingFiles existing,
-      List<Fault> faults,
-      List<Warning> warnings) {
+      List<Fault> faults) {
     int before = faults.size();
-    VersionLine line = line(pack, deployment, at, faults);
+    List<Warning> warnings = new ArrayList<>();
+    VersionChoice version =
+        VersionChoice.of(pack, deployment, at, existing.runningVersions(), faults, warnings);
+    VersionLine line = version.line();
     String chartVersion = chartVersion(pack, line, deployment, at, faults, warnings);
     Map<String, Object> options = options(pack, deployment, at, faults);
     Set<Target> targets = targets(spec, deployment, pack, faults);
     return faults.size() > before
         ? null
-        : new Choice(deployment, at, pack, line, chartVersion, options, targets, existing);
+        : new Choice(
+            deployment,
+            at,
+            pack,
+            line,
+            version.version(),
+            chartVersion,
+            options,
+            targets,
+            existing,
+            warnings);
+  }
+
+  /** The caller's compose files, as commands name them. */
+  List<String> composeFiles() {
+    List<String> named = existing.composeFiles();
+    return named.isEmpty() ? pack.definition().composeFiles(line) : named;
+  }
+
+  /** The caller's values files, as commands name them. */
+  List<String> valuesFiles() {
+    List<String> named = existing.valuesFiles();
+    return named.isEmpty() ? pack.definition().valuesFiles() : named;
   }
 
   /** Whether it is installed by the Helm chart of that name. */
   boolean isInstalledBy(String chart) {
     return targets.contains(Target.HELM) && pack.chartName().equals(chart);
-  }
-
-  private static VersionLine line(
-      ProductPack pack, Deployment deployment, String at, List<Fault> faults) {
-    String version = deployment.version();
-    if (version == null) {
-      return pack.newestLine();
-    }
-    return pack.line(version)
-        .orElseGet(
-            () -> {
-              String detail = "'%s' is not a version of %s known here; known lines are %s";
-              String lines = String.join(", ", pack.versionLines());
-              faults.add(
-                  new Fault(
-                      at + "/version",
-                      "unknown-version",
-                      detail.formatted(version, pack.title(), lines)));
-              return pack.newestLine();
-            });
   }
 
   private static String chartVersion(

@@ -2,7 +2,6 @@ package dev.tlsmith.product;
 
 import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.PackFile;
-import dev.tlsmith.product.PackDefinition.VersionLine;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
@@ -59,7 +58,7 @@ final class DeploymentModel {
     DeploymentModel model = new DeploymentModel(spec, place);
     Choice choice = place.choice();
     ProductPack pack = choice.pack();
-    model.addIdentity(pack, choice.line(), choice.chartVersion());
+    model.addIdentity(choice);
     model.addPlace();
     model.addHosts();
     model.addTls(choice.targets());
@@ -81,14 +80,14 @@ final class DeploymentModel {
         base.with(derived), names, internalNames, List.copyOf(model.composeServices));
   }
 
-  private void addIdentity(ProductPack pack, VersionLine line, String chartVersion) {
+  private void addIdentity(Choice choice) {
+    ProductPack pack = choice.pack();
     PackDefinition definition = pack.definition();
-    String requested = deployment.version() == null ? line.line() : deployment.version();
     values.put(
         "product",
         Map.of(
             "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
-    values.put("version", Map.of("line", line.line(), "requested", requested));
+    values.put("version", Map.of("line", choice.line().line(), "requested", choice.version()));
     PackDefinition.Chart chart = definition.chart();
     values.put(
         "chart",
@@ -96,7 +95,7 @@ final class DeploymentModel {
             "name", chart == null ? "" : chart.name(),
             "repository", chart == null ? "" : Objects.requireNonNullElse(chart.repository(), ""),
             "path", chart == null ? "" : Objects.requireNonNullElse(chart.path(), ""),
-            "version", chartVersion));
+            "version", choice.chartVersion()));
     values.put("namespace", spec.namespace());
   }
 
@@ -116,7 +115,8 @@ final class DeploymentModel {
             .findFirst()
             .orElse("");
     values.put("overlay", Place.path(place.folder(), overlay, true));
-    values.put("composeFiles", place.choice().line().composeFiles());
+    values.put("composeFiles", place.choice().composeFiles());
+    values.put("valuesFiles", place.choice().valuesFiles());
   }
 
   private void addHosts() {

@@ -49,7 +49,7 @@ public final class DeploymentResolver {
       }
       ExistingFiles existing =
           ExistingFiles.read(spec, i, pack, other -> ofOneRelease(deployment, other), faults);
-      Choice choice = Choice.of(spec, deployment, at, pack, existing, faults, warnings);
+      Choice choice = Choice.of(spec, deployment, at, pack, existing, faults);
       if (choice != null) {
         choices.add(choice);
       }
@@ -99,6 +99,7 @@ public final class DeploymentResolver {
     int before = faults.size();
     Choice choice = place.choice();
     List<Warning> warnings = new ArrayList<>(general);
+    warnings.addAll(choice.warnings());
     DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
     if (choice.targets().contains(Target.COMPOSE)) {
@@ -110,7 +111,9 @@ public final class DeploymentResolver {
             choice.deployment(),
             choice.line().line(),
             choice.chartVersion(),
-            choice.line().composeFiles(),
+            choice.version(),
+            choice.composeFiles(),
+            choice.valuesFiles(),
             place.release(),
             place.folder(),
             choice.targets(),

@@ -10,6 +10,9 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.ExistingKeys;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.product.compose.ComposeFile;
+import dev.tlsmith.product.compose.ComposeService;
+import dev.tlsmith.product.compose.ImageReference;
 import dev.tlsmith.rendering.GivenYaml;
 import dev.tlsmith.rendering.YamlOverlay;
 import dev.tlsmith.spec.Deployment;
@@ -17,9 +20,11 @@ import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,11 +47,22 @@ final class ExistingFiles {
   private record Given(String pointer, Map<String, Object> content) {}
 
   private final ExistingKeys keys;
+  private final List<String> images;
+  private final List<String> valuesFiles;
+  private final List<String> composeFiles;
   private final @Nullable Given helmValues;
   private final @Nullable Given compose;
 
-  private ExistingFiles(ExistingKeys keys, @Nullable Given helmValues, @Nullable Given compose) {
-    this.keys = keys;
+  private ExistingFiles(
+      ProductPack pack,
+      List<String> valuesFiles,
+      List<String> composeFiles,
+      @Nullable Given helmValues,
+      @Nullable Given compose) {
+    this.valuesFiles = valuesFiles;
+    this.composeFiles = composeFiles;
+    this.keys = pack.definition().existing();
+    this.images = pack.definition().images();
     this.helmValues = helmValues;
     this.compose = compose;
   }
@@ -64,14 +80,16 @@ final class ExistingFiles {
       Predicate<Deployment> ofItsRelease,
       List<Fault> faults) {
     return new ExistingFiles(
-        pack.definition().existing(),
+        pack,
+        names(spec, index, ofItsRelease, Existing::valuesFiles),
+        names(spec, index, any -> true, Existing::composeFiles),
         given(spec, index, ofItsRelease, "helmValues", Existing::helmValues, faults),
         given(spec, index, any -> true, "compose", Existing::compose, faults));
   }
 
   /** None was given. */
   static ExistingFiles none(ProductPack pack) {
-    return new ExistingFiles(pack.definition().existing(), null, null);
+    return new ExistingFiles(pack, List.of(), List.of(), null, null);
   }
 
   /** Its own file before that of any other deployment that shares it. */
@@ -83,10 +101,7 @@ final class ExistingFiles {
       Function<Existing, @Nullable Secret> file,
       List<Fault> faults) {
     List<Deployment> deployments = spec.deployments();
-    return IntStream.concat(
-            IntStream.of(index),
-            IntStream.range(0, deployments.size())
-                .filter(other -> shares.test(deployments.get(other))))
+    return holders(deployments, index, shares)
         .filter(holder -> file.apply(deployments.get(holder).existing()) != null)
         .mapToObj(
             holder ->
@@ -98,6 +113,26 @@ final class ExistingFiles {
         .orElse(null);
   }
 
+  private static List<String> names(
+      TlsSpec spec,
+      int index,
+      Predicate<Deployment> shares,
+      Function<Existing, List<String>> files) {
+    return holders(spec.deployments(), index, shares)
+        .mapToObj(holder -> files.apply(spec.deployments().get(holder).existing()))
+        .filter(names -> !names.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private static IntStream holders(
+      List<Deployment> deployments, int index, Predicate<Deployment> shares) {
+    return IntStream.concat(
+        IntStream.of(index),
+        IntStream.range(0, deployments.size())
+            .filter(other -> shares.test(deployments.get(other))));
+  }
+
   private static Given parsed(Secret text, String pointer, List<Fault> faults) {
     try {
       return new Given(pointer, GivenYaml.parse(text.reveal()));
@@ -106,6 +141,48 @@ final class ExistingFiles {
       faults.add(new Fault(pointer, "existing-file-is-not-yaml", detail));
       return new Given(pointer, Map.of());
     }
+  }
+
+  /** Names of the caller's values files, in the order of {@code -f}; empty if none were given. */
+  List<String> valuesFiles() {
+    return valuesFiles;
+  }
+
+  /** Names of the caller's compose files, in the order of {@code -f}; empty if none were given. */
+  List<String> composeFiles() {
+    return composeFiles;
+  }
+
+  /** The caller's compose file; empty if none was given. */
+  Optional<ComposeFile> composeFile() {
+    return Optional.ofNullable(compose).map(given -> ComposeFile.of(given.content()));
+  }
+
+  /** The versions that the caller's files run, as far as the tags of the product's images say. */
+  List<RunningVersion> runningVersions() {
+    List<RunningVersion> versions = new ArrayList<>();
+    if (compose != null) {
+      ComposeFile file = ComposeFile.of(compose.content());
+      for (String name : file.services()) {
+        file.service(name)
+            .map(ComposeService::image)
+            .filter(image -> images.contains(image.name()))
+            .flatMap(ImageReference::version)
+            .map(v -> new RunningVersion(v, "services." + name + ".image", compose.pointer()))
+            .ifPresent(versions::add);
+      }
+    }
+    if (helmValues != null) {
+      JsonNode tree = JSON.valueToTree(helmValues.content());
+      for (String pointer : keys.imageTags()) {
+        JsonNode tag = tree.at(pointer);
+        String at = pointer.substring(1).replace('/', '.');
+        ImageReference.versionOf(tag.isValueNode() ? tag.asText() : "")
+            .map(v -> new RunningVersion(v, at, helmValues.pointer()))
+            .ifPresent(versions::add);
+      }
+    }
+    return versions;
   }
 
   /** Whether there is any. */

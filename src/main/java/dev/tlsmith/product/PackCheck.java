@@ -85,10 +85,12 @@ final class PackCheck {
             "",
             pack,
             line,
+            line.line(),
             chart,
             options,
             EnumSet.allOf(Target.class),
-            ExistingFiles.none(pack));
+            ExistingFiles.none(pack),
+            List.of());
     try {
       return DeploymentModel.of(spec, new Place(choice, spec.release(), "", true, 1)).rendering();
     } catch (TemplateException e) {

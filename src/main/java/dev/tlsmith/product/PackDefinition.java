@@ -13,6 +13,8 @@ record PackDefinition(
     String id,
     String title,
     String documentation,
+    List<String> images,
+    List<String> composeFiles,
     List<VersionLine> versions,
     @Nullable Chart chart,
     List<Component> components,
@@ -24,19 +26,24 @@ record PackDefinition(
     List<Rule> rules) {
 
   private static final String NEVER = "false";
+  private static final List<String> VALUES_FILES = List.of("values.yaml");
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   PackDefinition {
+    images = orEmpty(images);
+    composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
-    existing = existing == null ? new ExistingKeys(Map.of(), List.of(), List.of()) : existing;
+    existing =
+        existing == null ? new ExistingKeys(Map.of(), List.of(), List.of(), List.of()) : existing;
     material = material == null ? new Material(null, null, null, null) : material;
   }
 
   /**
    * The versions of a product that behave alike, e.g. {@code "1.3"}.
    *
-   * @param composeFiles the compose files of a project that runs it, as the overlay's user has them
+   * @param preview whether no release of it was seen, only what comes before one
+   * @param composeFiles as those of the product, where they differ in this line; else empty
    */
   record VersionLine(
       String line,
@@ -45,7 +52,7 @@ record PackDefinition(
       List<String> composeFiles,
       Map<String, Object> facts) {
     VersionLine {
-      composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
+      composeFiles = orEmpty(composeFiles);
       facts = orEmpty(facts);
     }
 
@@ -64,7 +71,11 @@ record PackDefinition(
       String name,
       @Nullable String repository,
       @Nullable String path,
+      List<String> valuesFiles,
       List<ChartVersion> versions) {
+    Chart {
+      valuesFiles = valuesFiles == null ? VALUES_FILES : valuesFiles;
+    }
 
     /** The arguments by which {@code helm upgrade --install <release>} finds it. */
     String arguments(String version) {
@@ -110,14 +121,20 @@ record PackDefinition(
    * What the caller's own files mean to this product.
    *
    * @param values JSON pointers into their Helm values, by the name that templates use
+   * @param imageTags JSON pointers to the tags of the product's images in their Helm values
    * @param flags variables and keys whose text is a list of flags
    * @param replaces variables that a bundle may set to another value
    */
-  record ExistingKeys(Map<String, String> values, List<String> flags, List<String> replaces) {
+  record ExistingKeys(
+      Map<String, String> values,
+      List<String> imageTags,
+      List<String> flags,
+      List<String> replaces) {
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
     ExistingKeys {
       values = Objects.requireNonNullElse(values, Map.of());
+      imageTags = orEmpty(imageTags);
       flags = orEmpty(flags);
       replaces = orEmpty(replaces);
     }
@@ -139,6 +156,16 @@ record PackDefinition(
     PackFile {
       when = Objects.requireNonNullElse(when, "true");
     }
+  }
+
+  /** The compose files of a project that runs a line, in the order of {@code -f}. */
+  List<String> composeFiles(VersionLine line) {
+    return line.composeFiles().isEmpty() ? composeFiles : line.composeFiles();
+  }
+
+  /** The caller's values files, as the product's page names them. */
+  List<String> valuesFiles() {
+    return chart == null ? VALUES_FILES : chart.valuesFiles();
   }
 
   /** A combination that is an error, or that the caller is warned of. */

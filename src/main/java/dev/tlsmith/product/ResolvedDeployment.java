@@ -5,7 +5,6 @@ import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
@@ -22,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param deployment as the caller asked for it
  * @param versionLine e.g. {@code "1.3"}
  * @param chartVersion of the Helm chart; {@code ""} where the product has none
+ * @param version as asked for, found in the caller's files or assumed, e.g. {@code "1.3.15"}
  * @param composeFiles of the project that the overlay is laid over
+ * @param valuesFiles that the chart is installed with
  * @param release Helm release and compose project
  * @param folder of its files in the bundle; {@code ""} where the spec has one deployment
  * @param targets that files are made for
@@ -40,7 +41,9 @@ public record ResolvedDeployment(
     Deployment deployment,
     String versionLine,
     String chartVersion,
+    String version,
     List<String> composeFiles,
+    List<String> valuesFiles,
     String release,
     String folder,
     Set<Target> targets,
@@ -82,7 +85,6 @@ public record ResolvedDeployment(
 
   /** The deployment with the version, chart version and options that were chosen written out. */
   public Deployment normalised() {
-    String version = deployment.version() == null ? versionLine : deployment.version();
     String chart = chartVersion.isEmpty() ? null : chartVersion;
     return new Deployment(
         deployment.product(),
@@ -93,7 +95,7 @@ public record ResolvedDeployment(
         deployment.termination(),
         deployment.clientAuthentication(),
         folder.isEmpty() ? deployment.release() : release,
-        Existing.NONE,
+        deployment.existing().namesOnly(),
         pack.optionsOver(deployment.options()));
   }
 

@@ -1,15 +1,35 @@
 package dev.tlsmith.spec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's own files that the bundle's are laid over. They may hold secrets.
+ * The caller's own files that the bundle's are laid over. They may hold secrets; their names do
+ * not.
  *
  * @param helmValues YAML text of the values that the chart is installed with
  * @param compose YAML text of the compose file
+ * @param valuesFiles names of the values files, in the order in which they are given to Helm, as
+ *     commands show them; default: what the product's own page calls them
+ * @param composeFiles names of the compose files alike; the first is {@code compose}
  */
-public record Existing(@Nullable Secret helmValues, @Nullable Secret compose) {
+public record Existing(
+    @Nullable Secret helmValues,
+    @Nullable Secret compose,
+    List<String> valuesFiles,
+    List<String> composeFiles) {
 
   /** None was given. */
-  public static final Existing NONE = new Existing(null, null);
+  public static final Existing NONE = new Existing(null, null, List.of(), List.of());
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+  public Existing {
+    valuesFiles = valuesFiles == null ? List.of() : List.copyOf(valuesFiles);
+    composeFiles = composeFiles == null ? List.of() : List.copyOf(composeFiles);
+  }
+
+  /** The names alone. */
+  public Existing namesOnly() {
+    return new Existing(null, null, valuesFiles, composeFiles);
+  }
 }
