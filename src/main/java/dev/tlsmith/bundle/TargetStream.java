@@ -4,6 +4,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.GivenYaml.Dialect;
 import dev.tlsmith.rendering.YamlDocuments;
 import dev.tlsmith.spec.Target;
 import java.util.List;
@@ -73,7 +74,12 @@ final class TargetStream {
     return heading
         + switch (target) {
           case KUBERNETES -> YamlDocuments.stream(texts);
-          case COMPOSE, HELM -> texts.size() == 1 ? texts.getFirst() : YamlDocuments.merge(texts);
+          case COMPOSE -> merged(texts, Dialect.COMPOSE);
+          case HELM -> merged(texts, Dialect.HELM);
         };
+  }
+
+  private static String merged(List<String> texts, Dialect dialect) {
+    return texts.size() == 1 ? texts.getFirst() : YamlDocuments.merge(texts, dialect);
   }
 }

@@ -14,6 +14,7 @@ import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
 import dev.tlsmith.product.compose.ImageReference;
 import dev.tlsmith.rendering.GivenYaml;
+import dev.tlsmith.rendering.GivenYaml.Dialect;
 import dev.tlsmith.rendering.YamlOverlay;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
@@ -44,7 +45,12 @@ final class ExistingFiles {
    *
    * @param pointer where the spec holds it
    */
-  private record Given(String pointer, Map<String, Object> content) {}
+  private record Given(String pointer, GivenYaml file) {
+
+    Map<String, Object> content() {
+      return file.content();
+    }
+  }
 
   private final ExistingKeys keys;
   private final List<String> images;
@@ -83,8 +89,8 @@ final class ExistingFiles {
         pack,
         names(spec, index, ofItsRelease, Existing::valuesFiles),
         names(spec, index, any -> true, Existing::composeFiles),
-        given(spec, index, ofItsRelease, "helmValues", Existing::helmValues, faults),
-        given(spec, index, any -> true, "compose", Existing::compose, faults));
+        given(spec, index, ofItsRelease, "helmValues", Existing::helmValues, Dialect.HELM, faults),
+        given(spec, index, any -> true, "compose", Existing::compose, Dialect.COMPOSE, faults));
   }
 
   /** None was given. */
@@ -99,6 +105,7 @@ final class ExistingFiles {
       Predicate<Deployment> shares,
       String field,
       Function<Existing, @Nullable Secret> file,
+      Dialect dialect,
       List<Fault> faults) {
     List<Deployment> deployments = spec.deployments();
     return holders(deployments, index, shares)
@@ -108,6 +115,7 @@ final class ExistingFiles {
                 parsed(
                     requireNonNull(file.apply(deployments.get(holder).existing())),
                     "/deployments/%d/existing/%s".formatted(holder, field),
+                    dialect,
                     faults))
         .findFirst()
         .orElse(null);
@@ -133,13 +141,13 @@ final class ExistingFiles {
             .filter(other -> shares.test(deployments.get(other))));
   }
 
-  private static Given parsed(Secret text, String pointer, List<Fault> faults) {
+  private static Given parsed(Secret text, String pointer, Dialect dialect, List<Fault> faults) {
     try {
-      return new Given(pointer, GivenYaml.parse(text.reveal()));
+      return new Given(pointer, GivenYaml.read(text.reveal(), dialect));
     } catch (IllegalArgumentException e) {
       String detail = "the file cannot be read: " + e.getMessage();
       faults.add(new Fault(pointer, "existing-file-is-not-yaml", detail));
-      return new Given(pointer, Map.of());
+      return new Given(pointer, GivenYaml.read("", dialect));
     }
   }
 
@@ -243,6 +251,10 @@ final class ExistingFiles {
       if (theirs == null || result == null) {
         continue;
       }
+      result.misfits().stream()
+          .map(misfit -> misfit + "; mend your file")
+          .map(detail -> new Fault(theirs.pointer(), "existing-misfit", detail))
+          .forEach(faults::add);
       String clash =
           "'%s' is in your file already, with another value than this bundle needs; take it out of"
               + " your file, or change the option that leads to it";
@@ -273,14 +285,12 @@ final class ExistingFiles {
 
   private YamlOverlay.@Nullable Result laid(RenderedFile file) {
     Given theirs = theirs(file);
-    return theirs == null
-        ? null
-        : YamlOverlay.over(file.text(), theirs.content(), rules(file.stream() == Target.HELM));
+    Dialect dialect = file.stream() == Target.HELM ? Dialect.HELM : Dialect.COMPOSE;
+    return theirs == null ? null : YamlOverlay.over(file.text(), theirs.file(), rules(dialect));
   }
 
-  private YamlOverlay.Rules rules(boolean listsReplace) {
-    return new YamlOverlay.Rules(
-        listsReplace, Set.copyOf(keys.flags()), Set.copyOf(keys.replaces()));
+  private YamlOverlay.Rules rules(Dialect dialect) {
+    return new YamlOverlay.Rules(dialect, Set.copyOf(keys.flags()), Set.copyOf(keys.replaces()));
   }
 
   @Override

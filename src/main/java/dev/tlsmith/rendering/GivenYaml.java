@@ -1,12 +1,10 @@
 package dev.tlsmith.rendering;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.tlsmith.rendering.YamlTree.Mapping;
+import dev.tlsmith.rendering.YamlTree.Scalar;
+import dev.tlsmith.rendering.YamlTree.Sequence;
+import java.io.StringReader;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -14,37 +12,103 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * YAML that a caller wrote for another program: one document, a mapping; anchors are allowed. Read
- * as data, with bounds on what aliases may grow to; no type but YAML's own is ever made.
+ * as data, with bounds on what aliases may grow to; no type but YAML's own is ever made. Its nodes
+ * are kept, so that what is not touched can be written again as it stands.
  */
 public final class GivenYaml {
 
-  private static final int DEEPEST = 60;
-  private static final int MOST_NODES = 100_000;
-  private static final String RULE =
+  static final String RULE =
       "give one YAML document with a mapping, without duplicate keys and custom tags";
 
-  private final Set<Object> above = Collections.newSetFromMap(new IdentityHashMap<>());
-  private int nodes;
+  private static final int DEEPEST = 60;
+  private static final int MOST_COLLECTION_ALIASES = 200;
+  private static final char BYTE_ORDER_MARK = '\ufeff';
 
-  private GivenYaml() {}
+  /** Whose rules say what a plain scalar and a tag are. */
+  public enum Dialect {
+    /**
+     * Helm's: {@code yes}, {@code on} and {@code y} are true as well.
+     *
+     * @see <a href="https://github.com/kubernetes-sigs/yaml/tree/v1.4.0/goyaml.v2">sigs.k8s.io/yaml
+     *     1.4</a>
+     */
+    HELM,
+    /**
+     * Compose's: the core schema of YAML 1.2; {@code !reset} leaves a value out, and {@code
+     * !override} takes it in the place of an earlier file's.
+     *
+     * @see <a href="https://docs.docker.com/reference/compose-file/merge/">Compose: merge</a>
+     */
+    COMPOSE
+  }
+
+  private final YamlText text;
+  private final Mapping root;
+
+  private GivenYaml(YamlText text, Mapping root) {
+    this.text = text;
+    this.root = root;
+  }
 
   /**
-   * Reads a text.
+   * Reads a text, with or without a byte order mark.
+   *
+   * @throws IllegalArgumentException if it is not one mapping; the message reaches the caller and
+   *     repeats nothing of the text but the name of a tag
+   */
+  public static GivenYaml read(String text, Dialect dialect) {
+    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    String document = (marked ? text.substring(1) : text).replace("\r\n", "\n");
+    Node root = composed(document);
+    YamlTree tree = root == null ? Scalar.NULL : new YamlTreeBuilder(dialect).build(root);
+    Mapping mapping =
+        switch (tree) {
+          case Mapping some -> some;
+          case Scalar scalar when scalar.value() == null -> Mapping.EMPTY;
+          case Scalar scalar -> throw refused("its root is not a mapping");
+          case Sequence sequence -> throw refused("its root is not a mapping");
+        };
+    return new GivenYaml(new YamlText(document), mapping);
+  }
+
+  /**
+   * Reads a text by YAML's core schema.
    *
    * @return maps, lists, text, numbers, booleans and null; empty for an empty document
-   * @throws IllegalArgumentException if it is anything else; the message reaches the caller and
-   *     repeats nothing of the text
+   * @throws IllegalArgumentException as {@link #read}
    */
   public static Map<String, Object> parse(String text) {
-    Object root;
+    return read(text, Dialect.COMPOSE).content();
+  }
+
+  /** Maps, lists, text, numbers, booleans and null; empty for an empty document. */
+  public Map<String, Object> content() {
+    return root.data();
+  }
+
+  Mapping root() {
+    return root;
+  }
+
+  YamlText text() {
+    return text;
+  }
+
+  static IllegalArgumentException refused(String fault) {
+    return new IllegalArgumentException(fault + "; " + RULE);
+  }
+
+  private static @Nullable Node composed(String document) {
     try {
-      root = yaml().load(text);
+      return yaml().compose(new StringReader(document));
     } catch (MarkedYAMLException e) {
       throw refused(
           e.getProblemMark() == null
@@ -54,74 +118,30 @@ public final class GivenYaml {
     } catch (YAMLException e) {
       throw refused("it does not parse, or is nested or aliased too deeply");
     }
-    if (root == null) {
-      return Map.of();
-    }
-    if (root instanceof Map<?, ?> map) {
-      return new GivenYaml().mapping(map);
-    }
-    throw refused("its root is not a mapping");
   }
 
   private static Yaml yaml() {
     LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setMaxAliasesForCollections(200);
+    options.setMaxAliasesForCollections(MOST_COLLECTION_ALIASES);
     options.setNestingDepthLimit(DEEPEST);
+    options.setTagInspector(anyTag -> true); // judged by the builder, which names what it refuses
     DumperOptions unused = new DumperOptions();
     return new Yaml(
-        new SafeConstructor(options), new Representer(unused), unused, options, new Scalars());
+        new SafeConstructor(options), new Representer(unused), unused, options, new PlainTag());
   }
 
-  /** A date stays the text that it is, as Helm and compose read it. */
-  private static final class Scalars extends Resolver {
+  /** Leaves what a plain scalar is to {@link YamlScalars}, and tells it from a quoted one. */
+  private static final class PlainTag extends Resolver {
     @Override
     protected void addImplicitResolvers() {
-      addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
-      addImplicitResolver(Tag.INT, INT, "-+0123456789");
-      addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
-      addImplicitResolver(Tag.MERGE, MERGE, "<");
-      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-      addImplicitResolver(Tag.NULL, EMPTY, null);
+      // none: see resolve
     }
-  }
 
-  private Map<String, Object> mapping(Map<?, ?> map) {
-    enter(map);
-    Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(String.valueOf(key), value(value)));
-    above.remove(map);
-    return copy;
-  }
-
-  private @Nullable Object value(@Nullable Object value) {
-    if (++nodes > MOST_NODES) {
-      throw refused("it is too large once its aliases are written out");
+    @Override
+    public Tag resolve(NodeId kind, String value, boolean implicit) {
+      return kind == NodeId.scalar && implicit
+          ? YamlScalars.PLAIN
+          : super.resolve(kind, value, implicit);
     }
-    return switch (value) {
-      case null -> null;
-      case Map<?, ?> map -> mapping(map);
-      case List<?> list -> {
-        enter(list);
-        List<@Nullable Object> copy = new ArrayList<>(list.size());
-        list.forEach(item -> copy.add(value(item)));
-        above.remove(list);
-        yield copy;
-      }
-      case String text -> text;
-      case Number number -> number;
-      case Boolean truth -> truth;
-      default -> throw refused("it holds a value of a type that a program's settings do not have");
-    };
-  }
-
-  private void enter(Object collection) {
-    if (!above.add(collection)) {
-      throw refused("an alias stands within what it names");
-    }
-  }
-
-  private static IllegalArgumentException refused(String fault) {
-    return new IllegalArgumentException(fault + "; " + RULE);
   }
 }

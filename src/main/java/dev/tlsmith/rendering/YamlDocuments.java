@@ -38,13 +38,14 @@ public final class YamlDocuments {
    * One document with the mappings of all. Comments are lost.
    *
    * @param texts one document each
+   * @param dialect of all
    * @return YAML; {@code ""} for none
    * @throws IllegalStateException if two set the same key to different values
    */
-  public static String merge(List<String> texts) {
+  public static String merge(List<String> texts, GivenYaml.Dialect dialect) {
     Map<String, Object> merged = new LinkedHashMap<>();
     for (String text : texts) {
-      add(merged, GivenYaml.parse(text), "");
+      add(merged, GivenYaml.read(text, dialect).content(), "");
     }
     return merged.isEmpty() ? "" : LandingFilter.YAMLBLOCK.land(merged) + "\n";
   }

@@ -1,6 +1,9 @@
 package dev.tlsmith.rendering;
 
-import java.io.StringReader;
+import dev.tlsmith.rendering.GivenYaml.Dialect;
+import dev.tlsmith.rendering.YamlTree.Mapping;
+import dev.tlsmith.rendering.YamlTree.Scalar;
+import dev.tlsmith.rendering.YamlTree.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,15 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * A rendered YAML file that will be laid over a file of the caller's: makes each of its lists
@@ -28,20 +28,25 @@ public final class YamlOverlay {
 
   private static final List<String> IDENTITIES = List.of("mountPath", "name", "host", "secretName");
 
-  private final YamlEdits edits;
+  /** What compose puts in the place of a variable may stand behind a colon in it. */
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*+}");
+
+  private final GivenYaml given;
   private final Rules rules;
+  private final YamlEdits edits;
   private final Set<String> clashes = new LinkedHashSet<>();
   private final Set<String> replaced = new LinkedHashSet<>();
+  private final Set<String> misfits = new LinkedHashSet<>();
 
   /**
    * How the two are put together later.
    *
-   * @param listsReplace whether a list of the overlay replaces the other's whole list, as in Helm;
-   *     else it is added to it, as in compose
+   * @param dialect of both files; in Helm a list of the overlay replaces the other's whole list, in
+   *     compose it is added to it
    * @param flags names of variables and keys whose text is a list of flags: those of both are kept
    * @param replaceable names of variables that the overlay may set to another value
    */
-  public record Rules(boolean listsReplace, Set<String> flags, Set<String> replaceable) {}
+  public record Rules(Dialect dialect, Set<String> flags, Set<String> replaceable) {}
 
   /**
    * What came of it.
@@ -49,88 +54,129 @@ public final class YamlOverlay {
    * @param text the overlay, completed
    * @param clashes paths of what both set to different values, e.g. {@code "app.env[PORT]"}
    * @param replaced paths of variables of the caller's that the overlay replaces
+   * @param misfits what of the caller's is of the wrong kind, e.g. {@code "'app.env' is a text, and
+   *     a list is expected there"}
    */
-  public record Result(String text, List<String> clashes, List<String> replaced) {}
+  public record Result(
+      String text, List<String> clashes, List<String> replaced, List<String> misfits) {}
 
-  private YamlOverlay(String overlay, Rules rules) {
-    this.edits = new YamlEdits(overlay);
+  private YamlOverlay(GivenYaml overlay, GivenYaml given, Rules rules) {
+    this.given = given;
     this.rules = rules;
+    this.edits = new YamlEdits(overlay.text());
   }
 
   /**
    * Completes an overlay.
    *
-   * @param overlay one YAML document
-   * @param given as {@link GivenYaml} reads it
+   * @param overlay one YAML document without aliases
+   * @param given the caller's file
    */
-  public static Result over(String overlay, Map<String, Object> given, Rules rules) {
-    YamlOverlay laid = new YamlOverlay(overlay, rules);
-    Node root =
-        new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(overlay));
-    if (root instanceof MappingNode mapping) {
-      laid.mapping(mapping, GivenYaml.parse(overlay), given, "");
-    }
-    return new Result(laid.edits.text(), List.copyOf(laid.clashes), List.copyOf(laid.replaced));
+  public static Result over(String overlay, GivenYaml given, Rules rules) {
+    GivenYaml ours = GivenYaml.read(overlay, rules.dialect());
+    YamlOverlay laid = new YamlOverlay(ours, given, rules);
+    laid.mapping(ours.root(), given.root(), "");
+    return new Result(
+        laid.edits.text(),
+        List.copyOf(laid.clashes),
+        List.copyOf(laid.replaced),
+        List.copyOf(laid.misfits));
   }
 
-  private void mapping(MappingNode node, Map<?, ?> ours, Map<?, ?> theirs, String path) {
+  private void mapping(Mapping ours, Mapping theirs, String path) {
+    if (!(ours.node() instanceof MappingNode node)) {
+      return;
+    }
     for (NodeTuple tuple : node.getValue()) {
       String key = ((ScalarNode) tuple.getKeyNode()).getValue();
-      Object our = ours.get(key);
-      Object their = theirs.get(key);
-      String at = path.isEmpty() ? key : path + "." + key;
-      if (key.equals("environment") && tuple.getValueNode() instanceof MappingNode variables) {
-        variables(variables, variables(their), at);
-      } else if (tuple.getValueNode() instanceof MappingNode inner
-          && their instanceof Map<?, ?> map) {
-        mapping(inner, (Map<?, ?>) Objects.requireNonNull(our), map, at);
-      } else if (tuple.getValueNode() instanceof SequenceNode list
-          && our instanceof List<?> items
-          && their instanceof List<?> others
-          && !others.isEmpty()) {
-        list(tuple.getKeyNode(), list, items, others, at);
-      } else if (tuple.getValueNode() instanceof ScalarNode scalar
-          && their instanceof String text
-          && rules.flags().contains(key)) {
-        flags(scalar, text, at);
+      YamlTree our = ours.entries().get(key);
+      YamlTree their = theirs.entries().get(key);
+      if (our != null && their != null && their.data() != null) {
+        value(tuple.getKeyNode(), key, our, their, path.isEmpty() ? key : path + "." + key);
       }
     }
   }
 
-  /** Compose takes a map or a list of {@code NAME=value}. */
-  private static Map<String, String> variables(@Nullable Object environment) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    if (environment instanceof Map<?, ?> map) {
-      map.forEach(
-          (name, value) -> {
-            if (value != null) {
-              variables.put(name.toString(), value.toString());
-            }
-          });
-    } else if (environment instanceof List<?> list) {
-      for (Object item : list) {
-        String[] parts = String.valueOf(item).split("=", 2);
-        if (parts.length == 2) {
-          variables.put(parts[0], parts[1]);
+  private void value(Node keyNode, String key, YamlTree our, YamlTree their, String path) {
+    if (rules.dialect() == Dialect.COMPOSE
+        && key.equals("environment")
+        && our instanceof Mapping variables) {
+      variables(variables, variables(their), path);
+      return;
+    }
+    switch (our) {
+      case Mapping mapping -> {
+        if (their instanceof Mapping other) {
+          mapping(mapping, other, path);
+        } else {
+          misfit(path, our, their);
         }
       }
+      case Sequence list -> {
+        if (their instanceof Sequence others) {
+          list(keyNode, key, list, others, path);
+        } else if (rules.dialect() == Dialect.HELM || their instanceof Mapping) {
+          misfit(path, our, their);
+        }
+      }
+      case Scalar scalar -> {
+        if (!(their instanceof Scalar text)) {
+          misfit(path, our, their);
+        } else if (rules.flags().contains(key) && scalar.node() != null) {
+          flags(scalar.node(), String.valueOf(text.value()), path);
+        }
+      }
+    }
+  }
+
+  private void misfit(String path, YamlTree our, YamlTree their) {
+    misfits.add(
+        "'%s' is %s in your file, and %s is expected there"
+            .formatted(path, their.kind(), our.kind()));
+  }
+
+  /** Compose takes a map or a list of {@code NAME=value}; by name. */
+  private static Map<String, String> variables(YamlTree environment) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    switch (environment) {
+      case Mapping mapping ->
+          mapping
+              .entries()
+              .forEach(
+                  (name, value) -> {
+                    if (value.data() != null) {
+                      variables.put(name, value.data().toString());
+                    }
+                  });
+      case Sequence list -> {
+        for (YamlTree item : list.items()) {
+          String[] parts = String.valueOf(item.data()).split("=", 2);
+          if (parts.length == 2) {
+            variables.put(parts[0], parts[1]);
+          }
+        }
+      }
+      case Scalar scalar -> {}
     }
     return variables;
   }
 
-  private void variables(MappingNode ours, Map<String, String> theirs, String path) {
-    for (NodeTuple tuple : ours.getValue()) {
-      String name = ((ScalarNode) tuple.getKeyNode()).getValue();
-      String their = theirs.get(name);
-      if (their == null || !(tuple.getValueNode() instanceof ScalarNode our)) {
-        continue;
-      }
-      String at = path + "." + name;
-      if (rules.flags().contains(name)) {
-        flags(our, their, at);
-      } else if (!our.getValue().equals(their)) {
-        (rules.replaceable().contains(name) ? replaced : clashes).add(at);
-      }
+  private void variables(Mapping ours, Map<String, String> theirs, String path) {
+    ours.entries()
+        .forEach(
+            (name, value) -> {
+              String their = theirs.get(name);
+              if (their != null && value instanceof Scalar our && our.node() != null) {
+                variable(name, our, our.node(), their, path + "." + name);
+              }
+            });
+  }
+
+  private void variable(String name, Scalar our, ScalarNode node, String their, String path) {
+    if (rules.flags().contains(name)) {
+      flags(node, their, path);
+    } else if (!String.valueOf(our.value()).equals(their)) {
+      (rules.replaceable().contains(name) ? replaced : clashes).add(path);
     }
   }
 
@@ -139,56 +185,90 @@ public final class YamlOverlay {
         .ifPresentOrElse(joined -> edits.replace(our, joined), () -> clashes.add(path));
   }
 
-  private void list(Node key, SequenceNode node, List<?> ours, List<?> theirs, String path) {
-    if (rules.listsReplace()) {
-      complete(key, node, ours, theirs, path);
-    } else if (((ScalarNode) key).getValue().equals("volumes")) {
-      mounts(ours, theirs, path);
+  private void list(Node keyNode, String key, Sequence ours, Sequence theirs, String path) {
+    switch (rules.dialect()) {
+      case HELM -> {
+        if (!theirs.items().isEmpty()) {
+          complete(keyNode, ours, theirs, path);
+        }
+      }
+      case COMPOSE -> {
+        if (key.equals("volumes")) {
+          mounts(ours, theirs, path);
+        }
+      }
     }
   }
 
   /** In compose two volumes on one path cannot both be meant; every other list grows. */
-  private void mounts(List<?> ours, List<?> theirs, String path) {
-    Map<String, Object> sources = new LinkedHashMap<>();
-    theirs.forEach(item -> mount(item).ifPresent(m -> sources.put(m.target(), m.source())));
-    for (Object item : ours) {
-      mount(item)
-          .filter(m -> sources.containsKey(m.target()))
-          .filter(m -> !m.source().equals(sources.get(m.target())))
-          .ifPresent(m -> clashes.add("%s[%s]".formatted(path, m.target())));
+  private void mounts(Sequence ours, Sequence theirs, String path) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (int i = 0; i < theirs.items().size(); i++) {
+      Optional<Mount> mount = Mount.of(theirs.items().get(i).data());
+      if (mount.isPresent()) {
+        sources.put(mount.get().target(), mount.get().source());
+      } else {
+        misfits.add(
+            "'%s[%d]' in your file is no volume; one is e.g. './data:/data' or a mapping with a"
+                    .formatted(path, i)
+                + " 'target'");
+      }
+    }
+    for (YamlTree item : ours.items()) {
+      Mount.of(item.data())
+          .filter(mount -> sources.containsKey(mount.target()))
+          .filter(mount -> !mount.source().equals(sources.get(mount.target())))
+          .ifPresent(mount -> clashes.add("%s[%s]".formatted(path, mount.target())));
     }
   }
 
-  private record Mount(String source, String target) {}
+  /**
+   * A volume of a compose service.
+   *
+   * @param source {@code ""} for an anonymous one
+   */
+  private record Mount(String source, String target) {
 
-  private static Optional<Mount> mount(@Nullable Object item) {
-    if (item instanceof Map<?, ?> map && map.get("target") instanceof String target) {
-      return Optional.of(new Mount(String.valueOf(map.get("source")), target));
+    /** Empty if it is none: a text with an empty part, or a mapping without a target. */
+    static Optional<Mount> of(@Nullable Object item) {
+      if (item instanceof Map<?, ?> map) {
+        return map.get("target") instanceof String target
+            ? Optional.of(new Mount(String.valueOf(map.get("source")), target))
+            : Optional.empty();
+      }
+      if (!(item instanceof String text)) {
+        return Optional.empty();
+      }
+      List<String> parts = List.of(VARIABLE.matcher(text).replaceAll("variable").split(":", -1));
+      if (parts.contains("")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          parts.size() == 1 ? new Mount("", text) : new Mount(parts.get(0), parts.get(1)));
     }
-    if (item instanceof String text) {
-      String[] parts = text.split(":");
-      int target = parts.length > 1 && parts[1].startsWith("/") ? 1 : 0;
-      return parts[target].startsWith("/")
-          ? Optional.of(new Mount(target == 0 ? "" : parts[0], parts[target]))
-          : Optional.empty();
-    }
-    return Optional.empty();
   }
 
-  private void complete(Node key, SequenceNode node, List<?> ours, List<?> theirs, String path) {
+  private void complete(Node keyNode, Sequence ours, Sequence theirs, String path) {
     Set<Integer> dropped = new HashSet<>();
-    List<Object> kept = new ArrayList<>();
-    for (Object their : theirs) {
-      int same = indexOf(ours, their);
-      if (same < 0) {
-        kept.add(their);
+    List<YamlEntry> kept = new ArrayList<>();
+    for (int i = 0; i < theirs.items().size(); i++) {
+      YamlTree their = theirs.items().get(i);
+      YamlEntry entry = YamlEntry.of(given.text(), theirs, i);
+      if (isMisfit(ours, their)) {
+        misfit("%s[%d]".formatted(path, i), ours.items().getFirst(), their);
         continue;
       }
-      Object our = ours.get(same);
-      Object entry = our.equals(their) ? their : joined(our, their);
-      String at = "%s[%s]".formatted(path, identity(their));
-      if (entry != null) {
+      int same = indexOf(ours, their);
+      if (same < 0) {
         kept.add(entry);
+        continue;
+      }
+      YamlTree our = ours.items().get(same);
+      boolean equal = Objects.equals(our.data(), their.data());
+      YamlTree both = equal ? their : joined(our, their);
+      String at = "%s[%s]".formatted(path, identity(their));
+      if (both != null) {
+        kept.add(equal ? entry : entry.with(both));
         dropped.add(same);
       } else if (rules.replaceable().contains(identity(their))) {
         replaced.add(at);
@@ -196,29 +276,32 @@ public final class YamlOverlay {
         clashes.add(at);
       }
     }
-    edits.complete(key, node, ours, kept, dropped);
+    edits.complete(keyNode, ours, kept, dropped);
+  }
+
+  private static boolean isMisfit(Sequence ours, YamlTree their) {
+    return !ours.items().isEmpty()
+        && ours.items().getFirst() instanceof Mapping
+        && !(their instanceof Mapping);
   }
 
   /** One entry with the flags of both; null if it is no entry with flags, or they contradict. */
-  private @Nullable Object joined(Object our, Object their) {
-    if (our instanceof Map<?, ?> ourMap
-        && their instanceof Map<?, ?> theirMap
+  private @Nullable YamlTree joined(YamlTree our, YamlTree their) {
+    if (our instanceof Mapping ourMap
+        && their instanceof Mapping theirMap
         && rules.flags().contains(identity(their))
-        && ourMap.get("value") instanceof String ourFlags
-        && theirMap.get("value") instanceof String theirFlags) {
-      Optional<String> flags = FlagList.join(theirFlags, ourFlags);
-      if (flags.isPresent()) {
-        Map<Object, Object> entry = new LinkedHashMap<>(theirMap);
-        entry.put("value", flags.get());
-        return entry;
-      }
+        && ourMap.data().get("value") instanceof String ourFlags
+        && theirMap.data().get("value") instanceof String theirFlags) {
+      return FlagList.join(theirFlags, ourFlags)
+          .map(flags -> theirMap.with("value", Scalar.of(flags)))
+          .orElse(null);
     }
     return null;
   }
 
-  private static int indexOf(List<?> ours, @Nullable Object their) {
-    for (int i = 0; i < ours.size(); i++) {
-      if (identity(ours.get(i)).equals(identity(their))) {
+  private static int indexOf(Sequence ours, YamlTree their) {
+    for (int i = 0; i < ours.items().size(); i++) {
+      if (identity(ours.items().get(i)).equals(identity(their))) {
         return i;
       }
     }
@@ -226,14 +309,14 @@ public final class YamlOverlay {
   }
 
   /** By what two entries of a list are the same one. */
-  private static String identity(@Nullable Object item) {
-    if (item instanceof Map<?, ?> map) {
+  private static String identity(YamlTree item) {
+    if (item instanceof Mapping mapping) {
       for (String key : IDENTITIES) {
-        if (map.get(key) != null) {
-          return String.valueOf(map.get(key));
+        if (mapping.entries().get(key) instanceof Scalar scalar && scalar.value() != null) {
+          return scalar.value().toString();
         }
       }
     }
-    return String.valueOf(item);
+    return String.valueOf(item.data());
   }
 }

@@ -3,6 +3,7 @@ package dev.tlsmith.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tlsmith.rendering.GivenYaml.Dialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,20 +20,23 @@ class YamlDocumentsTest {
 
   @Test
   void mappingsAreMergedAndTextStaysText() {
-    assertThat(YamlDocuments.merge(List.of("a: {b: 'true'}", "a: {c: [1, '2']}\nd: ~")))
-        .isEqualTo("a:\n  b: \"true\"\n  c:\n    - 1\n    - \"2\"\nd: null\n");
+    assertThat(
+            YamlDocuments.merge(
+                List.of("a: {b: 'true'}", "a: {c: [1, '2', 12:30]}\nd: ~"), Dialect.HELM))
+        .isEqualTo("a:\n  b: \"true\"\n  c:\n    - 1\n    - \"2\"\n    - \"12:30\"\nd: null\n");
   }
 
   @Test
   void whatTwoSetDifferentlyIsAFaultOfThePacks() {
-    assertThatThrownBy(() -> YamlDocuments.merge(List.of("a: {b: [1]}", "a: {b: [2]}")))
+    assertThatThrownBy(
+            () -> YamlDocuments.merge(List.of("a: {b: [1]}", "a: {b: [2]}"), Dialect.HELM))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'a.b'");
   }
 
   @Test
   void nothingIsNothing() {
-    assertThat(YamlDocuments.merge(List.of())).isEmpty();
+    assertThat(YamlDocuments.merge(List.of(), Dialect.COMPOSE)).isEmpty();
     assertThat(YamlDocuments.stream(List.of())).isEmpty();
   }
 }

@@ -2,17 +2,20 @@ package dev.tlsmith.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tlsmith.rendering.GivenYaml.Dialect;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlOverlayTest {
 
   private static final Set<String> FLAGS = Set.of("JAVA_OPTS", "extraOpts");
   private static final YamlOverlay.Rules HELM =
-      new YamlOverlay.Rules(true, FLAGS, Set.of("SERVER_URL"));
+      new YamlOverlay.Rules(Dialect.HELM, FLAGS, Set.of("SERVER_URL"));
   private static final YamlOverlay.Rules COMPOSE =
-      new YamlOverlay.Rules(false, FLAGS, Set.of("SERVER_URL"));
+      new YamlOverlay.Rules(Dialect.COMPOSE, FLAGS, Set.of("SERVER_URL"));
 
   private static final String VALUES =
       """
@@ -34,6 +37,10 @@ class YamlOverlayTest {
           scheme: HTTPS
       """;
 
+  private static GivenYaml helm(String text) {
+    return GivenYaml.read(text, Dialect.HELM);
+  }
+
   @Test
   void aListThatWouldReplaceTheirsHoldsTheirEntriesInOrderThenOurs() {
     String theirs =
@@ -45,7 +52,7 @@ class YamlOverlayTest {
           extraVolumeMounts: [{name: data, mountPath: /data}]
           probe: {scheme: HTTP, period: 3}
         """;
-    YamlOverlay.Result result = YamlOverlay.over(VALUES, GivenYaml.parse(theirs), HELM);
+    YamlOverlay.Result result = YamlOverlay.over(VALUES, helm(theirs), HELM);
     assertThat(result.clashes()).isEmpty();
     assertThat(result.text())
         .isEqualTo(
@@ -53,10 +60,8 @@ class YamlOverlayTest {
             # laid over your own
             app:
               env:
-                - name: "B"
-                  value: "2"
-                - name: "A"
-                  value: "$(B) {{ .Release.Name }}"
+                - {name: B, value: "2"}
+                - {name: A, value: "$(B) {{ .Release.Name }}"}
                 # read by the server
                 - name: TLS
                   value: "on"
@@ -66,8 +71,7 @@ class YamlOverlayTest {
 
               # a folder
               extraVolumeMounts:
-                - name: "data"
-                  mountPath: "/data"
+                - {name: data, mountPath: /data}
                 - name: tls
                   mountPath: /tls
               probe:
@@ -79,7 +83,7 @@ class YamlOverlayTest {
   void anEntryThatIsTheSameStandsWhereTheCallerHasIt() {
     String theirs = "app: {env: [{name: TLS, value: 'on'}, {name: Z, value: '1'}]}";
     Map<String, Object> merged =
-        GivenYaml.parse(YamlOverlay.over(VALUES, GivenYaml.parse(theirs), HELM).text());
+        GivenYaml.parse(YamlOverlay.over(VALUES, helm(theirs), HELM).text());
     assertThat(merged.toString())
         .contains("env=[{name=TLS, value=on}, {name=Z, value=1}, {name=PASS");
     assertThat(merged.toString().split("name=TLS", -1)).hasSize(2);
@@ -93,7 +97,7 @@ class YamlOverlayTest {
           env: [{name: TLS, value: "s3cret"}]
           extraVolumeMounts: [{name: other, mountPath: /tls}]
         """;
-    YamlOverlay.Result result = YamlOverlay.over(VALUES, GivenYaml.parse(theirs), HELM);
+    YamlOverlay.Result result = YamlOverlay.over(VALUES, helm(theirs), HELM);
     assertThat(result.clashes()).containsExactly("app.env[TLS]", "app.extraVolumeMounts[/tls]");
   }
 
@@ -102,7 +106,7 @@ class YamlOverlayTest {
     String ours =
         "env:\n  - name: JAVA_OPTS\n    value: \"-Da=1 -Xmx1g\"\njvm:\n  extraOpts: \"-Da=1\"\n";
     String theirs = "env: [{name: JAVA_OPTS, value: -Xmx1g -Db=2}]\njvm: {extraOpts: -Dc=3}";
-    YamlOverlay.Result result = YamlOverlay.over(ours, GivenYaml.parse(theirs), HELM);
+    YamlOverlay.Result result = YamlOverlay.over(ours, helm(theirs), HELM);
     assertThat(result.clashes()).isEmpty();
     assertThat(GivenYaml.parse(result.text()).toString())
         .isEqualTo(
@@ -112,7 +116,7 @@ class YamlOverlayTest {
   @Test
   void flagsThatContradictClash() {
     String theirs = "jvm: {extraOpts: -Da=2}";
-    assertThat(YamlOverlay.over("jvm: {extraOpts: -Da=1}", GivenYaml.parse(theirs), HELM).clashes())
+    assertThat(YamlOverlay.over("jvm: {extraOpts: -Da=1}", helm(theirs), HELM).clashes())
         .containsExactly("jvm.extraOpts");
   }
 
@@ -120,7 +124,7 @@ class YamlOverlayTest {
   void aReplaceableVariableIsSaidToBeReplaced() {
     String ours = "env: [{name: SERVER_URL, value: 'https://a'}]";
     String theirs = "env: [{name: SERVER_URL, value: 'http://a'}, {name: X, value: y}]";
-    YamlOverlay.Result result = YamlOverlay.over(ours, GivenYaml.parse(theirs), HELM);
+    YamlOverlay.Result result = YamlOverlay.over(ours, helm(theirs), HELM);
     assertThat(result.replaced()).containsExactly("env[SERVER_URL]");
     assertThat(GivenYaml.parse(result.text()).toString())
         .isEqualTo("{env=[{name=X, value=y}, {name=SERVER_URL, value=https://a}]}");
@@ -154,7 +158,8 @@ class YamlOverlayTest {
             ports: ["80:80"]
             healthcheck: {test: [CMD, wget, "http://localhost:80/up"]}
         """;
-    YamlOverlay.Result result = YamlOverlay.over(ours, GivenYaml.parse(theirs), COMPOSE);
+    YamlOverlay.Result result =
+        YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE);
     assertThat(result.clashes())
         .containsExactly("services.app.environment.TLS", "services.app.volumes[/tls/a]");
     assertThat(result.replaced()).containsExactly("services.app.environment.SERVER_URL");
@@ -166,7 +171,73 @@ class YamlOverlayTest {
   void composeVariablesMayBeAList() {
     String ours = "services: {app: {environment: {TLS: 'on'}}}";
     String theirs = "services: {app: {environment: [TLS=off, FROM_SHELL]}}";
-    assertThat(YamlOverlay.over(ours, GivenYaml.parse(theirs), COMPOSE).clashes())
+    assertThat(YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE).clashes())
         .containsExactly("services.app.environment.TLS");
+  }
+
+  @Test
+  void theirEntriesKeepTheirWordsTheirStyleAndTheirComments() {
+    String theirs =
+        """
+        app:
+              env:
+                    # as ever
+                    - name: 'TIME' # of day
+                      value: 12:30
+                      # a file
+
+                    - name: FILE
+                      value: |
+                        # not a comment
+                          12:30
+
+                    # the last
+                    - {name: TOP, value: 1.0e+400}
+                    # behind it
+        """;
+    assertThat(YamlOverlay.over(VALUES, helm(theirs), HELM).text())
+        .startsWith(
+            """
+            # laid over your own
+            app:
+              env:
+                # as ever
+                - name: 'TIME' # of day
+                  value: 12:30
+                - name: FILE
+                  value: |
+                    # not a comment
+                      12:30
+
+                # the last
+                - {name: TOP, value: 1.0e+400}
+                # read by the server
+            """);
+  }
+
+  @Test
+  void whatIsOfTheWrongKindIsNamedWithBothKinds() {
+    assertThat(YamlOverlay.over(VALUES, helm("app: [1]"), HELM).misfits())
+        .containsExactly("'app' is a list in your file, and a mapping is expected there");
+    assertThat(YamlOverlay.over(VALUES, helm("app: {env: x, probe: 1}"), HELM).misfits())
+        .containsExactly(
+            "'app.env' is a text in your file, and a list is expected there",
+            "'app.probe' is a number in your file, and a mapping is expected there");
+    assertThat(YamlOverlay.over(VALUES, helm("app: {env: [x]}"), HELM).misfits())
+        .containsExactly("'app.env[0]' is a text in your file, and a mapping is expected there");
+    assertThat(YamlOverlay.over(VALUES, helm("app: {probe: {scheme: [x]}}"), HELM).misfits())
+        .containsExactly("'app.probe.scheme' is a list in your file, and a text is expected there");
+    assertThat(YamlOverlay.over(VALUES, helm("app: {env: null}"), HELM).misfits()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'::::'", "''", "':'", "'a:'", "1", "{source: a}", "null", "[a]"})
+  void aVolumeThatIsNoneIsNamed(String volume) {
+    String ours = "services: {app: {volumes: ['./a:/tls/a']}}";
+    String theirs = "services: {app: {volumes: [/data, " + volume + "]}}";
+    assertThat(YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE).misfits())
+        .singleElement()
+        .asString()
+        .startsWith("'services.app.volumes[1]' in your file is no volume");
   }
 }
