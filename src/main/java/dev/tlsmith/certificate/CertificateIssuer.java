@@ -153,9 +153,9 @@ public final class CertificateIssuer {
 
   private void checkAllowed(
       CertificateAuthority authority, LeafProfile profile, Findings findings) {
-    var rules = new IssuingRules(authority.chain(), authority.pointer(), findings);
-    rules.checkAuthorities(clock.instant());
-    rules.checkNames(profile.subject(), profile.names());
+    List<X509Certificate> chain = authority.chain();
+    new AuthorityRules(chain, authority.pointer(), findings).check(clock.instant());
+    new NameRules(chain, authority.pointer(), findings).check(profile.subject(), profile.names());
     if (profile.subject().equals(DistinguishedNames.of(authority.certificate()))) {
       findings.fault(
           SUBJECT_POINTER,

@@ -126,6 +126,11 @@ public final class CertificateNames {
     if (text.isEmpty()) {
       return "(empty)";
     }
+    return printable(text);
+  }
+
+  /** Text of a certificate for people: printable, at most 120 characters. */
+  static String printable(String text) {
     String printable = text.replaceAll("\\p{Cntrl}", "?");
     return printable.length() <= LONGEST_TEXT
         ? printable

@@ -24,7 +24,20 @@ final class Findings {
   }
 
   void warn(String code, String message) {
-    warnings.add(new Warning(code, message, null));
+    Warning warning = new Warning(code, message, null);
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
+  /** Takes over what others found, after what is here. */
+  void addAll(Findings others) {
+    others.faults.forEach(fault -> fault(fault.pointer(), fault.code(), fault.detail()));
+    others.warnings.forEach(warning -> warn(warning.code(), warning.message()));
+  }
+
+  int faultCount() {
+    return faults.size();
   }
 
   boolean hasFaults() {

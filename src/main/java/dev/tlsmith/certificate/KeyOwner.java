@@ -3,49 +3,59 @@ package dev.tlsmith.certificate;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the certificate that a private key belongs to, in whatever order they came. */
+/** Finds the certificates that a private key belongs to, in whatever order they came. */
 final class KeyOwner {
 
   private KeyOwner() {}
 
-  /** The certificate that the key belongs to, or a guess, so that more faults can be found. */
-  static X509Certificate find(
+  /**
+   * The certificates that the key belongs to: a renewed one and the one before, or the two of a
+   * cross-signed CA. If there is none, that is a fault, and the one that signed none of the others
+   * is taken for it, so that more faults can be found.
+   *
+   * @param key null if it could not be read, which is a fault already
+   * @return empty if nothing tells which it could be
+   */
+  static List<X509Certificate> find(
       @Nullable PrivateKey key,
       List<X509Certificate> certificates,
       String pointer,
       Findings findings) {
-    X509Certificate guess =
+    List<X509Certificate> owners = key == null ? List.of() : owners(key, certificates);
+    if (!owners.isEmpty()) {
+      return owners;
+    }
+    List<X509Certificate> guesses =
         certificates.stream()
             .filter(certificate -> certificates.stream().noneMatch(c -> isIssuedBy(c, certificate)))
-            .findFirst()
-            .orElse(certificates.getFirst());
-    if (key == null) {
-      return guess;
-    }
-    Optional<X509Certificate> owner = Optional.empty();
-    try {
-      byte[] challenge = Signatures.challenge(key);
-      owner =
-          certificates.stream()
-              .filter(certificate -> Signatures.matches(certificate, key, challenge))
-              .max(Comparator.comparing(X509Certificate::getNotAfter)); // the renewed one
-    } catch (GeneralSecurityException e) {
-      // falls through: such a key matches nothing
-    }
-    if (owner.isEmpty()) {
+            .toList();
+    if (key != null) {
       findings.fault(
           pointer,
           "key-mismatch",
           ("the private key (%s) belongs to none of the certificates (%d, among them '%s'); "
                   + "supply the key that the certificate was requested with")
-              .formatted(key.getAlgorithm(), certificates.size(), CertificateNames.subject(guess)));
+              .formatted(
+                  key.getAlgorithm(),
+                  certificates.size(),
+                  CertificateNames.subject(
+                      guesses.isEmpty() ? certificates.getFirst() : guesses.getFirst())));
     }
-    return owner.orElse(guess);
+    return guesses.size() == 1 ? guesses : List.of();
+  }
+
+  private static List<X509Certificate> owners(PrivateKey key, List<X509Certificate> certificates) {
+    try {
+      byte[] challenge = Signatures.challenge(key);
+      return certificates.stream()
+          .filter(certificate -> Signatures.matches(certificate, key, challenge))
+          .toList();
+    } catch (GeneralSecurityException e) {
+      return List.of(); // such a key matches nothing
+    }
   }
 
   static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {

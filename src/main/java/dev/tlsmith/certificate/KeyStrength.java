@@ -8,7 +8,6 @@ import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -38,8 +37,19 @@ final class KeyStrength {
           SECObjectIdentifiers.secp384r1, "P-384",
           SECObjectIdentifiers.secp521r1, "P-521");
 
-  private static final Set<ASN1ObjectIdentifier> EDWARDS =
-      Set.of(EdECObjectIdentifiers.id_Ed25519, EdECObjectIdentifiers.id_Ed448);
+  /** What other keys are called, and why they are no good. */
+  private static final Map<ASN1ObjectIdentifier, String> REFUSED =
+      Map.of(
+          PKCSObjectIdentifiers.id_RSASSA_PSS,
+          "RSASSA-PSS (an RSA key for that scheme alone, which no browser and no Go program takes)",
+          EdECObjectIdentifiers.id_Ed448,
+          "Ed448 (which no browser and no Go program reads)",
+          EdECObjectIdentifiers.id_X25519,
+          "X25519 (which cannot sign)",
+          EdECObjectIdentifiers.id_X448,
+          "X448 (which cannot sign)",
+          X9ObjectIdentifiers.id_dsa,
+          "DSA (which TLS 1.3 does not have)");
 
   private KeyStrength() {}
 
@@ -125,16 +135,16 @@ final class KeyStrength {
 
   private static void checkCurve(AlgorithmIdentifier algorithm) throws UnusableMaterialException {
     ASN1ObjectIdentifier oid = algorithm.getAlgorithm();
-    if (EDWARDS.contains(oid)) {
+    if (oid.equals(EdECObjectIdentifiers.id_Ed25519)) {
       return;
     }
     if (!oid.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       throw new UnusableMaterialException(
           "key-unsupported",
-          ("a key of type %s is not accepted; use RSA from %d bits, EC P-256, P-384 or P-521, or "
-                  + "Ed25519")
-              .formatted(
-                  oid.equals(X9ObjectIdentifiers.id_dsa) ? "DSA" : oid.getId(), SMALLEST_RSA));
+          ("a key of type %s is not accepted; make an RSA key from %d bits, EC P-256, P-384 or"
+                  + " P-521, or Ed25519, e.g. 'openssl genpkey -algorithm EC -pkeyopt"
+                  + " ec_paramgen_curve:P-256', and have the certificate issued for it")
+              .formatted(REFUSED.getOrDefault(oid, oid.getId()), SMALLEST_RSA));
     }
     ASN1Encodable parameters = algorithm.getParameters();
     if (!(parameters instanceof ASN1ObjectIdentifier curve) || !CURVES.containsKey(curve)) {

@@ -33,10 +33,15 @@ record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpo
   static String text(GeneralName name) {
     return name.getTagNo() == GeneralName.iPAddress
         ? ipAddress(DEROctetString.getInstance(name.getName()).getOctets())
-        : name.getName().toString();
+        : CertificateNames.printable(name.getName().toString());
   }
 
-  private static String ipAddress(byte[] octets) {
+  /**
+   * An address for people.
+   *
+   * @throws IllegalArgumentException if it has neither 4 nor 16 octets
+   */
+  static String ipAddress(byte[] octets) {
     try {
       return new IpAddress(InetAddress.getByAddress(octets).getHostAddress()).value();
     } catch (UnknownHostException e) {

@@ -1,20 +1,16 @@
 package dev.tlsmith.certificate;
 
 import dev.tlsmith.spec.SubjectAlternativeName;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /** What a supplied leaf needs to serve TLS under the wanted names. */
 final class LeafRules {
 
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int MOST_LISTED = 10;
-  private static final List<String> SERVER_PURPOSES =
-      List.of(KeyPurposeId.id_kp_serverAuth.getId(), KeyPurposeId.anyExtendedKeyUsage.getId());
 
   private LeafRules() {}
 
@@ -48,21 +44,21 @@ final class LeafRules {
           "'%s' cannot serve TLS 1.3: its keyUsage lacks digitalSignature; have it reissued with it"
               .formatted(subject));
     }
-    try {
-      List<String> purposes = leaf.getExtendedKeyUsage();
-      if (purposes != null && purposes.stream().noneMatch(SERVER_PURPOSES::contains)) {
-        findings.fault(
-            pointer,
-            "not-a-server-certificate",
-            ("'%s' may not serve TLS: its extendedKeyUsage lacks serverAuth; have it reissued "
-                    + "with it")
-                .formatted(subject));
-      }
-    } catch (CertificateParsingException e) {
+    if (!Purposes.allowServer(leaf)) {
       findings.fault(
           pointer,
-          "certificate-unreadable",
-          "the extendedKeyUsage of '%s' cannot be read; have it reissued".formatted(subject));
+          "not-a-server-certificate",
+          ("'%s' may not serve TLS: its extendedKeyUsage lacks serverAuth; have it reissued "
+                  + "with it")
+              .formatted(subject));
+    }
+    if (!Purposes.allowNetscapeServer(leaf)) {
+      findings.fault(
+          pointer,
+          "not-a-server-certificate",
+          ("'%s' may not serve TLS: its Netscape certificate type lacks sslServer; have it"
+                  + " reissued without that extension")
+              .formatted(subject));
     }
   }
 

@@ -1,88 +1,116 @@
 package dev.tlsmith.certificate;
 
+import dev.tlsmith.spec.KeyAlgorithm;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** What holds for every certificate of a supplied chain: dates, hashes, CA flags, strictness. */
+/** What a supplied chain is as a whole: linked, up to a root, without strangers, strict. */
 final class PathRules {
 
-  private static final int KEY_CERT_SIGN = 5;
-  private static final Duration SOON = Duration.ofDays(30);
+  private static final int MOST_LISTED = 10;
 
-  private final Instant now;
   private final String pointer;
   private final Findings findings;
 
-  PathRules(Instant now, String pointer, Findings findings) {
-    this.now = now;
+  PathRules(String pointer, Findings findings) {
     this.pointer = pointer;
     this.findings = findings;
   }
 
-  /** The dates of one certificate: a fault outside of them, a warning in its last 30 days. */
-  void checkDates(X509Certificate certificate) {
-    Instant notBefore = certificate.getNotBefore().toInstant();
-    Instant notAfter = certificate.getNotAfter().toInstant();
-    String subject = CertificateNames.subject(certificate);
-    if (now.isBefore(notBefore)) {
+  /** All of them; a path that does not lead anywhere is judged no further. */
+  void check(CertificationPath path) {
+    checkIdentifiers(path);
+    X509Certificate top = path.certificates().getLast();
+    if (!path.isComplete() && isBroken(path, top)) {
       findings.fault(
           pointer,
-          "certificate-not-yet-valid",
-          "'%s' is valid only from %s, it is %s now; check the clock, or supply an older one"
-              .formatted(subject, notBefore, now));
+          "chain-broken",
+          ("the issuer of '%s' is '%s', and no certificate supplied has that name and signed it; "
+                  + "append the issuer's certificate")
+              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
+      return;
     }
-    if (now.isAfter(notAfter)) {
-      findings.fault(
-          pointer,
-          "certificate-expired",
-          "'%s' expired at %s, it is %s now; renew it".formatted(subject, notAfter, now));
-    } else if (notAfter.isBefore(now.plus(SOON))) {
+    if (!path.isComplete()) {
       findings.warn(
-          "expires-soon",
-          "'%s' expires at %s, in less than 30 days; renew it soon".formatted(subject, notAfter));
+          "incomplete-chain",
+          ("the chain ends at '%s', whose issuer '%s' is not supplied; it is trusted in the "
+                  + "root's place, which some clients (OpenSSL, Go) refuse; append the root")
+              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
+    }
+    nameUnused(path.unused());
+    checkBrowsers(path.certificates());
+    checkStrictness(path.certificates());
+  }
+
+  /** A leaf alone vouches for nothing, nor does a chain whose issuer of that name did not sign. */
+  private static boolean isBroken(CertificationPath path, X509Certificate top) {
+    return path.certificates().size() == 1 && top.getBasicConstraints() < 0
+        || path.unused().stream().anyMatch(unused -> KeyOwner.isIssuedBy(top, unused));
+  }
+
+  private void checkIdentifiers(CertificationPath path) {
+    List<X509Certificate> chain = path.certificates();
+    for (int i = 1; i < chain.size(); i++) {
+      checkIdentifiers(chain.get(i - 1), chain.get(i));
+    }
+    if (path.endsInRoot()) {
+      checkIdentifiers(chain.getLast(), chain.getLast());
     }
   }
 
-  /** Whether a certificate may sign others (RFC 5280 §4.2.1.3, §4.2.1.9). */
-  void checkAuthority(X509Certificate certificate) {
-    String subject = CertificateNames.subject(certificate);
-    if (certificate.getBasicConstraints() < 0) {
+  private void checkIdentifiers(X509Certificate certificate, X509Certificate issuer) {
+    if (!KeyIdentifiers.allow(certificate, issuer)) {
       findings.fault(
           pointer,
-          "not-a-ca",
-          "'%s' is not a CA: its basicConstraints lack CA:TRUE; supply the certificate of a CA"
-              .formatted(subject));
-    }
-    boolean[] usage = certificate.getKeyUsage();
-    if (usage != null && !usage[KEY_CERT_SIGN]) {
-      findings.fault(
-          pointer,
-          "key-usage",
-          ("'%s' may not sign certificates: its keyUsage lacks keyCertSign; supply the "
-                  + "certificate of a CA")
-              .formatted(subject));
+          "authority-key-identifier",
+          ("'%s' was signed by '%s', but its authorityKeyIdentifier names another certificate, and"
+                  + " TLS clients (OpenSSL, GnuTLS) look for that one in vain; have it reissued, or"
+                  + " supply the certificate of the CA that it names")
+              .formatted(CertificateNames.subject(certificate), CertificateNames.subject(issuer)));
     }
   }
 
-  /** The hash under an issuer's signature; a root's own does not matter. */
-  void checkSignature(X509Certificate certificate) {
-    String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-    boolean weak =
-        algorithm.contains("SHA1") || algorithm.contains("MD5") || algorithm.contains("MD2");
-    if (weak && !CertificationPath.isSelfSigned(certificate)) {
-      findings.fault(
-          pointer,
-          "signature-too-weak",
-          "'%s' is signed with %s, which TLS clients refuse; have it reissued with SHA-256"
-              .formatted(CertificateNames.subject(certificate), certificate.getSigAlgName()));
+  private void nameUnused(List<X509Certificate> unused) {
+    if (unused.isEmpty()) {
+      return;
     }
+    String listed =
+        unused.stream().limit(MOST_LISTED).map(PathRules::name).collect(Collectors.joining(", "));
+    int more = unused.size() - MOST_LISTED;
+    findings.warn(
+        "unused-certificates",
+        "%d of the certificates in %s are not part of the chain and are left out: %s%s"
+            .formatted(
+                unused.size(), pointer, listed, more > 0 ? " and %d more".formatted(more) : ""));
+  }
+
+  /** By its issuer as well: the two of a cross-signed CA have one subject. */
+  private static String name(X509Certificate certificate) {
+    return "'%s' issued by '%s' until %s"
+        .formatted(
+            CertificateNames.subject(certificate),
+            CertificateNames.issuer(certificate),
+            certificate.getNotAfter().toInstant());
+  }
+
+  /** RFC 8410 keys are for programs: no browser offers ed25519 in its signature algorithms. */
+  private void checkBrowsers(List<X509Certificate> chain) {
+    chain.stream()
+        .filter(one -> KeyStrength.name(one.getPublicKey()).equals(KeyAlgorithm.ED25519.name()))
+        .findFirst()
+        .ifPresent(
+            one ->
+                findings.warn(
+                    "ed25519-in-browsers",
+                    ("'%s' in %s has an Ed25519 key, and browsers do not accept a chain with one;"
+                            + " keep it for programs, or use a certificate and CA with EC P-256 or"
+                            + " RSA keys")
+                        .formatted(CertificateNames.subject(one), pointer)));
   }
 
   /** A warning that names everything {@link StrictProfile} misses. */
-  void checkStrictness(List<X509Certificate> chain) {
+  private void checkStrictness(List<X509Certificate> chain) {
     List<String> missing = StrictProfile.missing(chain);
     if (!missing.isEmpty()) {
       findings.warn(

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 
@@ -48,6 +49,9 @@ final class StrictProfile {
     if (authority && usage == null) {
       rules.add("no keyUsage");
     }
+    if (!authority && hasPathLength(certificate)) {
+      rules.add("pathLenConstraint without CA:TRUE");
+    }
     if (!authority && signs) {
       rules.add("keyCertSign without CA:TRUE");
     }
@@ -72,15 +76,20 @@ final class StrictProfile {
   }
 
   private static boolean hasAuthorityKeyIdentifier(X509Certificate certificate) {
-    byte[] value = certificate.getExtensionValue(Extension.authorityKeyIdentifier.getId());
-    if (value == null) {
-      return false;
-    }
+    return KeyIdentifiers.authorityKeyIdentifier(certificate)
+        .map(AuthorityKeyIdentifier::getKeyIdentifierOctets)
+        .isPresent();
+  }
+
+  private static boolean hasPathLength(X509Certificate certificate) {
+    byte[] value = certificate.getExtensionValue(Extension.basicConstraints.getId());
     try {
-      var extension = JcaX509ExtensionUtils.parseExtensionValue(value);
-      return AuthorityKeyIdentifier.getInstance(extension).getKeyIdentifierOctets() != null;
+      return value != null
+          && BasicConstraints.getInstance(JcaX509ExtensionUtils.parseExtensionValue(value))
+                  .getPathLenConstraint()
+              != null;
     } catch (IOException | RuntimeException e) {
-      return false;
+      return false; // a fault of its own, see ExtensionRules
     }
   }
 

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -85,11 +84,13 @@ public final class SuppliedMaterial {
     if (certificates.isEmpty()) {
       throw findings.refusal();
     }
-    X509Certificate signer = KeyOwner.find(key, certificates, keyPointer, findings);
-    var path = CertificationPath.from(signer, certificates, List.of(), clock.instant());
-    new IssuingRules(path.certificates(), certificatesPointer, findings)
-        .checkAuthorities(clock.instant());
-    checkPath(path, certificatesPointer, findings);
+    List<X509Certificate> signers = KeyOwner.find(key, certificates, keyPointer, findings);
+    if (signers.isEmpty()) {
+      throw findings.refusal();
+    }
+    CertificationPath path =
+        new PathSearch(certificates, List.of(), clock.instant())
+            .choose(signers, (one, own) -> judge(one, certificatesPointer, own), findings);
     findings.throwIfFaulty();
     return new WithWarnings<>(
         new CertificateAuthority(path.certificates(), Objects.requireNonNull(key)),
@@ -116,15 +117,15 @@ public final class SuppliedMaterial {
       throw findings.refusal();
     }
     String certificatesPointer = supplied.certificatesPointer();
-    Instant now = clock.instant();
-    X509Certificate leaf =
+    List<X509Certificate> leaves =
         KeyOwner.find(supplied.key(), supplied.certificates(), supplied.keyPointer(), findings);
-    LeafRules.check(leaf, mustCover, certificatesPointer, findings);
-    var path = CertificationPath.from(leaf, supplied.certificates(), publicRoots, now);
-    var rules = new PathRules(now, certificatesPointer, findings);
-    path.certificates().forEach(rules::checkDates);
-    path.withoutRoot().stream().skip(1).forEach(rules::checkAuthority);
-    checkPath(path, certificatesPointer, findings);
+    if (leaves.isEmpty()) {
+      throw findings.refusal();
+    }
+    CertificationPath path =
+        new PathSearch(supplied.certificates(), publicRoots, clock.instant())
+            .choose(
+                leaves, (one, own) -> judge(one, mustCover, certificatesPointer, own), findings);
     findings.throwIfFaulty();
     return new WithWarnings<>(
         new TlsIdentity(
@@ -223,38 +224,27 @@ public final class SuppliedMaterial {
     }
   }
 
-  private void checkPath(CertificationPath path, String pointer, Findings findings) {
-    var rules = new PathRules(clock.instant(), pointer, findings);
-    path.certificates().forEach(rules::checkSignature);
-    X509Certificate top = path.certificates().getLast();
-    boolean complete = path.endsInRoot() || path.publicRoot().isPresent();
-    if (!complete
-        && (path.certificates().size() == 1 && top.getBasicConstraints() < 0
-            || path.unused().stream().anyMatch(unused -> KeyOwner.isIssuedBy(top, unused)))) {
-      findings.fault(
-          pointer,
-          "chain-broken",
-          ("the issuer of '%s' is '%s', and no certificate supplied has that name and signed it; "
-                  + "append the issuer's certificate")
-              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
-      return;
-    }
-    if (!complete) {
-      findings.warn(
-          "incomplete-chain",
-          ("the chain ends at '%s', whose issuer '%s' is not supplied; it is trusted in the "
-                  + "root's place, which some clients (OpenSSL, Go) refuse; append the root")
-              .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
-    }
-    if (!path.unused().isEmpty()) {
-      findings.warn(
-          "unused-certificates",
-          "%d of the certificates in %s are not part of the chain and are left out, e.g. '%s'"
-              .formatted(
-                  path.unused().size(),
-                  pointer,
-                  CertificateNames.subject(path.unused().getFirst())));
-    }
-    rules.checkStrictness(path.certificates());
+  /** The chain of a CA that will sign leaves. */
+  private void judge(CertificationPath path, String pointer, Findings findings) {
+    new AuthorityRules(path.certificates(), pointer, findings).check(clock.instant());
+    new NameRules(path.certificates(), pointer, findings);
+    new PathRules(pointer, findings).check(path);
+  }
+
+  /** A leaf and the CAs above it. */
+  private void judge(
+      CertificationPath path,
+      List<SubjectAlternativeName> mustCover,
+      String pointer,
+      Findings findings) {
+    X509Certificate leaf = path.first();
+    List<X509Certificate> authorities = path.validated().stream().skip(1).toList();
+    LeafRules.check(leaf, mustCover, pointer, findings);
+    CertificateRules rules = new CertificateRules(clock.instant(), pointer, findings);
+    rules.check(leaf);
+    path.withoutRoot().forEach(rules::checkDates);
+    new AuthorityRules(authorities, pointer, findings).check(clock.instant());
+    new NameRules(authorities, pointer, findings).check(leaf);
+    new PathRules(pointer, findings).check(path);
   }
 }

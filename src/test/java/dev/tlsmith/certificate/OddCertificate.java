@@ -1,8 +1,10 @@
 package dev.tlsmith.certificate;
 
+import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +12,15 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -20,23 +28,27 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the certificates that the issuer never would: intermediates, and those to be refused. */
 final class OddCertificate {
 
   private record Entry(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 
-  private final X500Name subject;
+  private X500Name subject;
   private final KeyPair keys;
   private final List<Entry> extensions = new ArrayList<>();
   private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
   private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
-  private String signature = "SHA256withECDSA";
+  private @Nullable String signature;
   private boolean keyIdentifiers = true;
+  private boolean versionOne;
+  private BigInteger serial = new BigInteger(100, new SecureRandom()).add(BigInteger.ONE);
 
   private OddCertificate(String subject, KeyPair keys) {
     this.subject = new X500Name(subject);
@@ -90,41 +102,119 @@ final class OddCertificate {
     return this;
   }
 
+  OddCertificate subject(String name) {
+    this.subject = new X500Name(name);
+    return this;
+  }
+
+  String subject() {
+    return subject.toString();
+  }
+
+  OddCertificate serial(BigInteger number) {
+    this.serial = number;
+    return this;
+  }
+
+  /** X.509 version 1: without any extension. */
+  OddCertificate versionOne() {
+    this.versionOne = true;
+    return this;
+  }
+
+  /** With an extension more, whether it has one of that kind or not. */
+  OddCertificate and(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    extensions.add(new Entry(oid, critical, value));
+    return this;
+  }
+
   OddCertificate withoutKeyIdentifiers() {
     this.keyIdentifiers = false;
     return this;
   }
 
   X509Certificate selfSigned() throws Exception {
-    return sign(subject, keys);
+    return read(sign(subject, keys));
   }
 
   X509Certificate signedBy(X509Certificate issuer, KeyPair issuerKeys) throws Exception {
-    return sign(DistinguishedNames.of(issuer), issuerKeys);
+    return read(sign(DistinguishedNames.of(issuer), issuerKeys));
   }
 
-  private X509Certificate sign(X500Name issuer, KeyPair issuerKeys) throws Exception {
-    var builder =
-        new JcaX509v3CertificateBuilder(
-            issuer,
-            new BigInteger(100, new SecureRandom()).add(BigInteger.ONE),
-            Date.from(notBefore),
-            Date.from(notAfter),
-            subject,
-            keys.getPublic());
-    for (Entry entry : extensions) {
-      builder.addExtension(entry.oid(), entry.critical(), entry.value());
+  /** The encoding alone, for what the JDK cannot read. */
+  byte[] signedBy(String issuer, KeyPair issuerKeys) throws Exception {
+    return sign(new X500Name(issuer), issuerKeys);
+  }
+
+  private static X509Certificate read(byte[] der) throws Exception {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  private byte[] sign(X500Name issuer, KeyPair issuerKeys) throws Exception {
+    var signer =
+        new JcaContentSignerBuilder(signature == null ? signature(issuerKeys) : signature)
+            .setProvider(new BouncyCastleProvider()) // knows what the JDK does not
+            .build(issuerKeys.getPrivate());
+    var content = new ASN1EncodableVector();
+    if (!versionOne) {
+      content.add(new DERTaggedObject(true, 0, new ASN1Integer(2)));
     }
+    content.add(new ASN1Integer(serial));
+    content.add(signer.getAlgorithmIdentifier());
+    content.add(issuer);
+    content.add(new DERSequence(new ASN1Encodable[] {time(notBefore), time(notAfter)}));
+    content.add(subject);
+    content.add(SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
+    if (!versionOne) {
+      content.add(new DERTaggedObject(true, 3, extensions(issuerKeys)));
+    }
+    byte[] signed = new DERSequence(content).getEncoded();
+    signer.getOutputStream().write(signed);
+    var certificate =
+        new DERSequence(
+            new ASN1Encodable[] {
+              ASN1Primitive.fromByteArray(signed),
+              signer.getAlgorithmIdentifier(),
+              new DERBitString(signer.getSignature())
+            });
+    return certificate.getEncoded();
+  }
+
+  private static String signature(KeyPair keys) {
+    return switch (keys.getPrivate().getAlgorithm()) {
+      case "EC", "ECDSA" -> "SHA256withECDSA";
+      case "RSA" -> "SHA256withRSA";
+      case "RSASSA-PSS" -> "SHA256withRSAandMGF1";
+      case String edwards -> edwards;
+    };
+  }
+
+  private static ASN1Encodable time(Instant instant) {
+    return new Time(Date.from(instant));
+  }
+
+  private DERSequence extensions(KeyPair issuerKeys) throws Exception {
+    List<Entry> all = new ArrayList<>(extensions);
     if (keyIdentifiers) {
       var utils = new JcaX509ExtensionUtils();
-      builder.addExtension(
-          Extension.subjectKeyIdentifier,
-          false,
-          utils.createSubjectKeyIdentifier(keys.getPublic()));
-      AuthorityKeyIdentifier authority = utils.createAuthorityKeyIdentifier(issuerKeys.getPublic());
-      builder.addExtension(Extension.authorityKeyIdentifier, false, authority);
+      add(all, Extension.subjectKeyIdentifier, utils.createSubjectKeyIdentifier(keys.getPublic()));
+      add(
+          all,
+          Extension.authorityKeyIdentifier,
+          utils.createAuthorityKeyIdentifier(issuerKeys.getPublic()));
     }
-    var signer = new JcaContentSignerBuilder(signature).build(issuerKeys.getPrivate());
-    return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    var sequence = new ASN1EncodableVector();
+    for (Entry entry : all) {
+      var octets = new DEROctetString(entry.value());
+      sequence.add(new Extension(entry.oid(), entry.critical(), octets));
+    }
+    return new DERSequence(sequence);
+  }
+
+  private static void add(List<Entry> all, ASN1ObjectIdentifier oid, ASN1Encodable value) {
+    if (all.stream().noneMatch(entry -> entry.oid().equals(oid))) {
+      all.add(new Entry(oid, false, value));
+    }
   }
 }
