@@ -3,6 +3,7 @@ package dev.tlsmith.product;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
@@ -72,6 +73,11 @@ public record ResolvedDeployment(
       @Nullable Target stream,
       boolean confidential,
       String text) {
+
+    /** What its name says of its text; where that says nothing, its media type. */
+    public Syntax syntax() {
+      return Syntax.of(path, mediaType);
+    }
 
     /** The same file with another content. */
     public RenderedFile with(String other) {
@@ -154,7 +160,7 @@ public record ResolvedDeployment(
   private RenderedFile render(PackFile file, Rendering names) {
     String path = Place.path(folder, names.text(file.path()), file.stream() == Target.COMPOSE);
     String text = names.render(file.template());
-    String mediaType = file.mediaType() == null ? mediaType(path) : file.mediaType();
+    String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }
 
@@ -175,14 +181,5 @@ public record ResolvedDeployment(
 
   static boolean isDocument(PackFile file) {
     return file.template().startsWith("document/");
-  }
-
-  private static String mediaType(String path) {
-    return switch (path.substring(path.lastIndexOf('.') + 1)) {
-      case "yaml", "yml" -> "application/yaml";
-      case "json" -> "application/json";
-      case "md" -> "text/markdown";
-      default -> "text/plain";
-    };
   }
 }

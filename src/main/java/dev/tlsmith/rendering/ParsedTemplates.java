@@ -8,12 +8,20 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.tree.Node;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Interpreters that parse a text once and render the tree as often as it is asked for. Only texts
  * of packs come here, never a caller's, so there is an end to them.
  */
 final class ParsedTemplates implements InterpreterFactory {
+
+  /**
+   * The blanks before a block tag or a comment that begins its line, which is what {@code
+   * lstrip_blocks} of Jinja takes away. The engine's own takes the blanks before any tag, so that
+   * {@code ssl_verify_client {% if … %}} lost the space that parts it from its value.
+   */
+  private static final Pattern INDENTED_TAG = Pattern.compile("(?dm)^[ \\t]++(?=\\{[%#])");
 
   private final Map<String, Node> trees = new ConcurrentHashMap<>();
 
@@ -50,7 +58,7 @@ final class ParsedTemplates implements InterpreterFactory {
         return known;
       }
       int faults = getErrorsCopy().size();
-      Node tree = super.parse(template);
+      Node tree = super.parse(INDENTED_TAG.matcher(template).replaceAll(""));
       if (getErrorsCopy().size() == faults) {
         trees.put(template, tree);
       }

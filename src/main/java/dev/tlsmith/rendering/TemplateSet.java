@@ -86,7 +86,6 @@ public final class TemplateSet {
         .withNestedInterpretationEnabled(false)
         .withFailOnUnknownTokens(true)
         .withTrimBlocks(true)
-        .withLstripBlocks(true)
         .withKeepTrailingNewline(true)
         .withMaxRenderDepth(10)
         .withMaxOutputSize(OUTPUT_LIMIT)

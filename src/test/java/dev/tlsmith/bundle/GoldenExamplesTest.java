@@ -82,6 +82,11 @@ class GoldenExamplesTest {
 
   private static void compare(Example example) throws IOException {
     Map<String, String> actual = answer(example);
+    for (Map.Entry<String, String> file : actual.entrySet()) {
+      assertThat(ProgramSyntax.complaint(file.getKey(), file.getValue()))
+          .as("what the program says that reads %s", file.getKey())
+          .isEmpty();
+    }
     Path folder = example.expected();
     if (UPDATE) {
       rewrite(folder, actual);

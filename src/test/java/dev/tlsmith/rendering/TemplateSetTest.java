@@ -36,6 +36,24 @@ class TemplateSetTest {
         .isEqualTo("a: 1\nb: 2\nc: 3\n");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'ssl_verify_client {% if options.csrf %}on{% endif %};', 'ssl_verify_client on;'",
+    "'a {# why #} b', 'a  b'",
+    "'{% if options.csrf %}a{% endif %} {% if options.csrf %}b{% endif %}', 'a b'",
+    "'a\t{% set x = 1 %}b', 'a\tb'"
+  })
+  void blanksBeforeATagInTheMiddleOfALineStay(String source, String expected) {
+    assertThat(render(source)).isEqualTo(expected);
+  }
+
+  @Test
+  void aTagThatBeginsItsLineTakesItsIndentationAndItsLineEndAway() {
+    assertThat(
+            render("  {# why #}\n\t{% if options.csrf %}\n\n  a {{ 1 | text }}\n  {% endif %}\n"))
+        .isEqualTo("\n  a 1\n");
+  }
+
   @Test
   void partialsAndMacrosOfTheSetCanBeUsed() {
     Map<String, String> sources =
