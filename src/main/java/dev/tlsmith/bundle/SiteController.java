@@ -26,7 +26,7 @@ final class SiteController {
           + " data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action"
           + " 'none'";
 
-  private static final String LOCAL = "http://127.0.0.1:8080";
+  private static final String LOCAL = "http://127.0.0.1:7465";
 
   private final OpenApiDocument openApi;
   private final String recipes = resource("/site/recipes.txt");

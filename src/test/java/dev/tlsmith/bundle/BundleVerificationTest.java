@@ -419,8 +419,8 @@ class BundleVerificationTest {
     String section = page.substring(page.indexOf("\n## Renew"));
     int start = section.indexOf("```bash\n") + "```bash\n".length();
     String script = section.substring(start, section.indexOf("\n```", start));
-    assertThat(script).contains("http://127.0.0.1:8080/v1/bundles.zip");
-    return script.replace("http://127.0.0.1:8080", Service.url());
+    assertThat(script).contains("http://127.0.0.1:7465/v1/bundles.zip");
+    return script.replace("http://127.0.0.1:7465", Service.url());
   }
 
   @Test

@@ -116,7 +116,7 @@ class OwnTlsTest {
       }
       // Bundles with their keys would cross the network in clear text.
       assertThat(TlsClient.plain(ports.management(), "/v1/products")).startsWith("HTTP/1.1 404");
-      assertThat(ProgramProcess.accepts(8080)).isFalse();
+      assertThat(ProgramProcess.accepts(7465)).isFalse();
     }
   }
 

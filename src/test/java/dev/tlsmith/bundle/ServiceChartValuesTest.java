@@ -75,7 +75,7 @@ class ServiceChartValuesTest {
           access: {tokens: {ci: []}} | /access/tokens/ci
           packs: {configMaps: [{pack: a, name: a, files: {a: ../a}}]} | /files/a
           cors: {origins: ["*"]} | /cors/origins/0
-          containerPort: 8081 | /containerPort
+          containerPort: 7466 | /containerPort
           service: {port: "443"} | /service/port
           ingress: {hosts: ["https://a.b"]} | /ingress/hosts/0
           ingress: {controller: kong} | /ingress/controller

@@ -96,7 +96,7 @@ class SiteTest {
     String host = "127.0.0.1:" + server.getPort();
     assertThat(answer.text())
         .contains("curl -f -d product=kestra -d hosts=kestra.example.com http://" + host)
-        .doesNotContain("127.0.0.1:8080");
+        .doesNotContain("127.0.0.1:7465");
     assertThat(answer.text().lines()).allMatch(line -> line.length() <= 130);
     assertThat(client.get("/", "X-Forwarded-Proto", "https").text())
         .contains("https://" + host)

@@ -128,7 +128,7 @@ class ImageIT {
         .containsKeys("org.opencontainers.image.version", "org.opencontainers.image.revision");
     assertThat(Set.of(image.getConfig().getExposedPorts()))
         .extracting(Object::toString)
-        .containsExactlyInAnyOrder("8443/tcp", "8081/tcp");
+        .containsExactlyInAnyOrder("7465/tcp", "7466/tcp");
   }
 
   /** What the image says where it is expected to give up. */

@@ -128,8 +128,8 @@ final class TeamService implements AutoCloseable {
         .withEnv("TLSMITH_ACCESS_TOKENS", "/etc/tlsmith/access/tokens.yaml")
         .withEnv("TLSMITH_PACKS", "/etc/tlsmith/packs")
         .withEnv("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on -Xlog:library=info")
-        .withExposedPorts(8443, 8081)
-        .waitingFor(Wait.forHttp("/health/readiness").forPort(8081).withStartupTimeout(PATIENCE))
+        .withExposedPorts(7465, 7466)
+        .waitingFor(Wait.forHttp("/health/readiness").forPort(7466).withStartupTimeout(PATIENCE))
         .start();
     return new TeamService(container, Caller.trusting(tls.path("tls/ca.crt")));
   }
@@ -149,12 +149,12 @@ final class TeamService implements AutoCloseable {
 
   /** Where the service has a path. */
   String url(String path) {
-    return "https://localhost:%d%s".formatted(container.getMappedPort(8443), path);
+    return "https://localhost:%d%s".formatted(container.getMappedPort(7465), path);
   }
 
   /** Posts a spec with the token. */
   HttpResponse<byte[]> post(String path, String spec) {
-    return post(caller, container.getMappedPort(8443), path, spec);
+    return post(caller, container.getMappedPort(7465), path, spec);
   }
 
   /** The same to another port of this machine. */
