@@ -1,5 +1,6 @@
 package dev.tlsmith.product;
 
+import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.rendering.Rendering;
@@ -31,7 +32,8 @@ final class DeploymentModel {
   private final Deployment deployment;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
-  private final List<String> composeServices = new ArrayList<>();
+  private final Map<String, String> composeServices = new LinkedHashMap<>();
+  private final List<Warning> warnings = new ArrayList<>();
 
   private DeploymentModel(TlsSpec spec, Place place) {
     this.spec = spec;
@@ -45,13 +47,15 @@ final class DeploymentModel {
    * @param rendering the pack's templates with the model, without key material
    * @param names every name by which the program is reached
    * @param internalNames the same without the hosts
-   * @param composeServices that an overlay extends
+   * @param composeServices that an overlay extends, each with the id of its component
+   * @param warnings names that no certificate can hold
    */
   record Modelled(
       Rendering rendering,
       List<SubjectAlternativeName> names,
       List<SubjectAlternativeName> internalNames,
-      List<String> composeServices) {}
+      Map<String, String> composeServices,
+      List<Warning> warnings) {}
 
   /** Derives the model of a deployment. */
   static Modelled of(TlsSpec spec, Place place) {
@@ -77,7 +81,7 @@ final class DeploymentModel {
     derived.put("edgeNames", nameLists(model.deployment.hosts()));
     derived.put("internalNames", nameLists(internalNames));
     return new Modelled(
-        base.with(derived), names, internalNames, List.copyOf(model.composeServices));
+        base.with(derived), names, internalNames, model.composeServices, model.warnings);
   }
 
   private void addIdentity(Choice choice) {
@@ -202,7 +206,7 @@ final class DeploymentModel {
       List<String> services = evaluated(base, component.serviceNames());
       List<String> compose = evaluated(base, component.composeServices());
       serviceNames.addAll(services);
-      composeServices.addAll(compose);
+      compose.forEach(service -> composeServices.put(service, component.id()));
       Map<String, Object> facts = new LinkedHashMap<>(component.facts());
       facts.put("id", component.id());
       facts.put("runtime", component.runtime());
@@ -242,9 +246,41 @@ final class DeploymentModel {
       String qualified = inNamespace + ".svc";
       names.addAll(List.of(service, inNamespace, qualified, qualified + ".cluster.local"));
     }
-    names.addAll(composeServices);
+    composeServices.keySet().forEach(service -> names.addAll(composeNames(service)));
     names.addAll(List.of("localhost", "127.0.0.1", "::1"));
     return names.stream().flatMap(DeploymentModel::certifiable).distinct().toList();
+  }
+
+  /**
+   * By what other containers reach a service: its name, and what the caller's file calls it
+   * besides.
+   */
+  private List<String> composeNames(String service) {
+    Choice choice = place.choice();
+    if (!choice.targets().contains(Target.COMPOSE)) {
+      return List.of(service);
+    }
+    List<String> names = new ArrayList<>(List.of(service));
+    choice
+        .existing()
+        .composeFile()
+        .flatMap(file -> file.service(service))
+        .ifPresent(given -> names.addAll(given.names()));
+    List<String> impossible =
+        names.stream().filter(name -> certifiable(name).findAny().isEmpty()).toList();
+    if (!impossible.isEmpty() && deployment.termination().atApplication()) {
+      String message =
+          "Other containers reach the service '%s' by '%s', which is no host name (it may have"
+              + " letters, digits and '-', but no '_'), so the certificate does not have it and"
+              + " clients that check the name refuse it. Give the service a network alias that is"
+              + " one, and let them use that.";
+      warnings.add(
+          new Warning(
+              "name-not-in-certificate",
+              message.formatted(service, String.join("', '", impossible)),
+              "https://docs.docker.com/reference/compose-file/services/#aliases"));
+    }
+    return names;
   }
 
   private static Stream<SubjectAlternativeName> certifiable(String name) {

@@ -5,16 +5,14 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.PackDefinition.Rule;
+import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -55,9 +53,9 @@ public final class DeploymentResolver {
       }
     }
     List<ResolvedDeployment> resolved = new ArrayList<>();
-    Map<String, String> extended = new HashMap<>();
+    ComposeCheck compose = new ComposeCheck(faults);
     for (Place place : Place.of(spec, choices, faults, warnings)) {
-      resolved.add(resolve(spec, place, extended, faults, warnings));
+      resolved.add(resolve(spec, place, compose, faults, warnings));
       warnings.clear();
     }
     if (!faults.isEmpty()) {
@@ -91,20 +89,14 @@ public final class DeploymentResolver {
   }
 
   private static ResolvedDeployment resolve(
-      TlsSpec spec,
-      Place place,
-      Map<String, String> extended,
-      List<Fault> faults,
-      List<Warning> general) {
+      TlsSpec spec, Place place, ComposeCheck compose, List<Fault> faults, List<Warning> general) {
     int before = faults.size();
     Choice choice = place.choice();
     List<Warning> warnings = new ArrayList<>(general);
     warnings.addAll(choice.warnings());
     DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
-    if (choice.targets().contains(Target.COMPOSE)) {
-      refuseExtendedTwice(choice, model.composeServices(), extended, faults);
-    }
+    warnings.addAll(model.warnings());
     ResolvedDeployment resolved =
         new ResolvedDeployment(
             choice.pack(),
@@ -124,28 +116,16 @@ public final class DeploymentResolver {
             choice.existing(),
             warnings,
             model.rendering());
-    if (choice.existing().isGiven() && faults.size() == before) {
-      choice.existing().check(resolved.renderOwn(), faults, warnings);
-    }
-    return resolved;
-  }
-
-  /** Two overlays of one compose project cannot give one service different key stores. */
-  private static void refuseExtendedTwice(
-      Choice choice, List<String> services, Map<String, String> extended, List<Fault> faults) {
-    for (String service : services) {
-      String other = extended.putIfAbsent(service, choice.at());
-      if (other != null && !other.equals(choice.at())) {
-        String detail =
-            "the compose service '%s' is that of %s already; name another in the options of this"
-                + " deployment, or ask for 'targets' without 'compose'";
-        faults.add(
-            new Fault(
-                choice.at() + "/options",
-                "compose-service-twice",
-                detail.formatted(service, other)));
+    if (faults.size() == before) {
+      List<RenderedFile> own = resolved.renderOwn();
+      if (choice.existing().isGiven()) {
+        choice.existing().check(own, faults, warnings);
+      }
+      if (faults.size() == before) {
+        compose.check(choice, model, own, warnings);
       }
     }
+    return resolved;
   }
 
   static MaterialNeeds needs(ProductPack pack, Rendering rendering) {

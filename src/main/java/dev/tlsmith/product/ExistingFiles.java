@@ -13,13 +13,13 @@ import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
 import dev.tlsmith.product.compose.ImageReference;
+import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.rendering.GivenYaml;
 import dev.tlsmith.rendering.GivenYaml.Dialect;
 import dev.tlsmith.rendering.YamlOverlay;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -255,14 +255,19 @@ final class ExistingFiles {
           .map(misfit -> misfit + "; mend your file")
           .map(detail -> new Fault(theirs.pointer(), "existing-misfit", detail))
           .forEach(faults::add);
-      String clash =
-          "'%s' is in your file already, with another value than this bundle needs; take it out of"
-              + " your file, or change the option that leads to it";
       result
           .clashes()
           .forEach(
+              clash -> faults.add(new Fault(theirs.pointer(), "existing-clash", detail(clash))));
+      String fromShell =
+          "'%s' of your own file takes its value from where compose is started; the overlay sets"
+              + " it, whatever stands there.";
+      result
+          .passedThrough()
+          .forEach(
               path ->
-                  faults.add(new Fault(theirs.pointer(), "existing-clash", clash.formatted(path))));
+                  warnings.add(
+                      new Warning("existing-value-replaced", fromShell.formatted(path), null)));
       String replaced =
           "'%s' of your own file gets another value: the plain one does not work with TLS.";
       result
@@ -272,6 +277,21 @@ final class ExistingFiles {
                   warnings.add(
                       new Warning("existing-value-replaced", replaced.formatted(path), null)));
     }
+  }
+
+  private String detail(YamlOverlay.Clash clash) {
+    String flag = clash.flag();
+    if (flag == null) {
+      String detail =
+          "'%s' is in your file already, with another value than this bundle needs; take it out of"
+              + " your file, or change the option that leads to it";
+      return detail.formatted(clash.path());
+    }
+    String detail =
+        "'%s' of your file has the flag '%s' with another value than this bundle needs; take that"
+            + " flag out of your file%s";
+    String advice = keys.advice().get(flag);
+    return detail.formatted(clash.path(), flag, advice == null ? "" : ": " + advice);
   }
 
   private @Nullable Given theirs(RenderedFile file) {
@@ -285,12 +305,35 @@ final class ExistingFiles {
 
   private YamlOverlay.@Nullable Result laid(RenderedFile file) {
     Given theirs = theirs(file);
-    Dialect dialect = file.stream() == Target.HELM ? Dialect.HELM : Dialect.COMPOSE;
-    return theirs == null ? null : YamlOverlay.over(file.text(), theirs.file(), rules(dialect));
+    if (theirs == null) {
+      return null;
+    }
+    return switch (file.stream()) {
+      case COMPOSE -> {
+        ComposeFile project = ComposeFile.of(theirs.content());
+        String fitted = PortFitting.of(file.text(), project).text();
+        yield YamlOverlay.over(fitted, theirs.file(), composeRules(project));
+      }
+      case HELM -> {
+        YamlOverlay.Rules rules =
+            YamlOverlay.Rules.helm(Set.copyOf(keys.flags()), Set.copyOf(keys.replaces()));
+        yield YamlOverlay.over(file.text(), theirs.file(), rules);
+      }
+      case KUBERNETES -> null;
+      case null -> null;
+    };
   }
 
-  private YamlOverlay.Rules rules(Dialect dialect) {
-    return new YamlOverlay.Rules(dialect, Set.copyOf(keys.flags()), Set.copyOf(keys.replaces()));
+  private YamlOverlay.Rules composeRules(ComposeFile project) {
+    Map<String, Map<String, Optional<String>>> variables = new LinkedHashMap<>();
+    for (String name : project.services()) {
+      project.service(name).ifPresent(one -> variables.put(name, one.environment()));
+    }
+    return YamlOverlay.Rules.compose(
+        Set.copyOf(keys.flags()),
+        Set.copyOf(keys.replaces()),
+        Set.copyOf(keys.reserved()),
+        variables);
   }
 
   @Override

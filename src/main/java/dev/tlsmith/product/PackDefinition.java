@@ -34,8 +34,7 @@ record PackDefinition(
     composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
-    existing =
-        existing == null ? new ExistingKeys(Map.of(), List.of(), List.of(), List.of()) : existing;
+    existing = existing == null ? ExistingKeys.NONE : existing;
     material = material == null ? new Material(null, null, null, null) : material;
   }
 
@@ -124,12 +123,20 @@ record PackDefinition(
    * @param imageTags JSON pointers to the tags of the product's images in their Helm values
    * @param flags variables and keys whose text is a list of flags
    * @param replaces variables that a bundle may set to another value
+   * @param reserved variables that the overlay's env files set, which {@code environment} would
+   *     hide
+   * @param advice what to do about a flag that contradicts, by its part before the {@code =}
    */
   record ExistingKeys(
       Map<String, String> values,
       List<String> imageTags,
       List<String> flags,
-      List<String> replaces) {
+      List<String> replaces,
+      List<String> reserved,
+      Map<String, String> advice) {
+
+    static final ExistingKeys NONE =
+        new ExistingKeys(Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
     ExistingKeys {
@@ -137,6 +144,8 @@ record PackDefinition(
       imageTags = orEmpty(imageTags);
       flags = orEmpty(flags);
       replaces = orEmpty(replaces);
+      reserved = orEmpty(reserved);
+      advice = Objects.requireNonNullElse(advice, Map.of());
     }
   }
 

@@ -11,24 +11,23 @@ final class FlagList {
   private FlagList() {}
 
   /**
-   * The first flags, and those of the second that are not among them.
-   *
-   * @return empty if both set the same property to different values
+   * The first flags, and those of the second that are not among them; only where {@link #clash}
+   * finds nothing.
    */
-  static Optional<String> join(String first, String second) {
+  static String join(String first, String second) {
     List<String> flags = new ArrayList<>(split(first));
-    for (String flag : split(second)) {
-      if (flags.contains(flag)) {
-        continue;
-      }
-      int equals = flag.indexOf('=');
-      String property = equals < 0 ? flag : flag.substring(0, equals + 1);
-      if (equals >= 0 && flags.stream().anyMatch(other -> other.startsWith(property))) {
-        return Optional.empty();
-      }
-      flags.add(flag);
-    }
-    return Optional.of(String.join(" ", flags));
+    split(second).stream().filter(flag -> !flags.contains(flag)).forEach(flags::add);
+    return String.join(" ", flags);
+  }
+
+  /** The first property that both set to different values, e.g. {@code "-Dkey"}. */
+  static Optional<String> clash(String first, String second) {
+    List<String> flags = split(first);
+    return split(second).stream()
+        .filter(flag -> flag.indexOf('=') >= 0 && !flags.contains(flag))
+        .map(flag -> flag.substring(0, flag.indexOf('=')))
+        .filter(property -> flags.stream().anyMatch(flag -> flag.startsWith(property + "=")))
+        .findFirst();
   }
 
   private static List<String> split(String flags) {

@@ -26,6 +26,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  */
 public final class YamlOverlay {
 
+  private static final String ENVIRONMENT = "environment";
   private static final List<String> IDENTITIES = List.of("mountPath", "name", "host", "secretName");
 
   /** What compose puts in the place of a variable may stand behind a colon in it. */
@@ -34,7 +35,8 @@ public final class YamlOverlay {
   private final GivenYaml given;
   private final Rules rules;
   private final YamlEdits edits;
-  private final Set<String> clashes = new LinkedHashSet<>();
+  private final Set<Clash> clashes = new LinkedHashSet<>();
+  private final Set<String> passedThrough = new LinkedHashSet<>();
   private final Set<String> replaced = new LinkedHashSet<>();
   private final Set<String> misfits = new LinkedHashSet<>();
 
@@ -45,20 +47,58 @@ public final class YamlOverlay {
    *     compose it is added to it
    * @param flags names of variables and keys whose text is a list of flags: those of both are kept
    * @param replaceable names of variables that the overlay may set to another value
+   * @param reserved names of variables that are not in the overlay, and whose value in {@code
+   *     environment} would win over the one that it brings
+   * @param variables in compose, of the caller's services, with what they inherit; empty for one
+   *     whose value compose takes from where it is started
    */
-  public record Rules(Dialect dialect, Set<String> flags, Set<String> replaceable) {}
+  public record Rules(
+      Dialect dialect,
+      Set<String> flags,
+      Set<String> replaceable,
+      Set<String> reserved,
+      Map<String, Map<String, Optional<String>>> variables) {
+
+    /** Those of a file of values. */
+    public static Rules helm(Set<String> flags, Set<String> replaceable) {
+      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), Map.of());
+    }
+
+    /** Those of a compose file, with the variables of its services. */
+    public static Rules compose(
+        Set<String> flags,
+        Set<String> replaceable,
+        Set<String> reserved,
+        Map<String, Map<String, Optional<String>>> variables) {
+      return new Rules(Dialect.COMPOSE, flags, replaceable, reserved, variables);
+    }
+  }
+
+  /**
+   * What both set to different values.
+   *
+   * @param path e.g. {@code "app.env[PORT]"}
+   * @param flag the one that differs, without its value, where the text at the path is a list of
+   *     flags
+   */
+  public record Clash(String path, @Nullable String flag) {}
 
   /**
    * What came of it.
    *
    * @param text the overlay, completed
-   * @param clashes paths of what both set to different values, e.g. {@code "app.env[PORT]"}
+   * @param clashes what both set to different values
    * @param replaced paths of variables of the caller's that the overlay replaces
+   * @param passedThrough paths of those that it replaces whatever the shell has
    * @param misfits what of the caller's is of the wrong kind, e.g. {@code "'app.env' is a text, and
    *     a list is expected there"}
    */
   public record Result(
-      String text, List<String> clashes, List<String> replaced, List<String> misfits) {}
+      String text,
+      List<Clash> clashes,
+      List<String> replaced,
+      List<String> passedThrough,
+      List<String> misfits) {}
 
   private YamlOverlay(GivenYaml overlay, GivenYaml given, Rules rules) {
     this.given = given;
@@ -80,6 +120,7 @@ public final class YamlOverlay {
         laid.edits.text(),
         List.copyOf(laid.clashes),
         List.copyOf(laid.replaced),
+        List.copyOf(laid.passedThrough),
         List.copyOf(laid.misfits));
   }
 
@@ -91,19 +132,21 @@ public final class YamlOverlay {
       String key = ((ScalarNode) tuple.getKeyNode()).getValue();
       YamlTree our = ours.entries().get(key);
       YamlTree their = theirs.entries().get(key);
-      if (our != null && their != null && their.data() != null) {
-        value(tuple.getKeyNode(), key, our, their, path.isEmpty() ? key : path + "." + key);
+      String at = path.isEmpty() ? key : path + "." + key;
+      if (rules.dialect() == Dialect.COMPOSE && key.equals(ENVIRONMENT)) {
+        String service = path.substring(path.indexOf('.') + 1);
+        Map<String, Optional<String>> variables = rules.variables().getOrDefault(service, Map.of());
+        if (ours.entries().containsKey("env_file")) {
+          reserved(variables, at);
+        }
+        variables(our, variables, at);
+      } else if (our != null && their != null && their.data() != null) {
+        value(tuple.getKeyNode(), key, our, their, at);
       }
     }
   }
 
   private void value(Node keyNode, String key, YamlTree our, YamlTree their, String path) {
-    if (rules.dialect() == Dialect.COMPOSE
-        && key.equals("environment")
-        && our instanceof Mapping variables) {
-      variables(variables, variables(their), path);
-      return;
-    }
     switch (our) {
       case Mapping mapping -> {
         if (their instanceof Mapping other) {
@@ -135,54 +178,51 @@ public final class YamlOverlay {
             .formatted(path, their.kind(), our.kind()));
   }
 
-  /** Compose takes a map or a list of {@code NAME=value}; by name. */
-  private static Map<String, String> variables(YamlTree environment) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    switch (environment) {
-      case Mapping mapping ->
-          mapping
-              .entries()
-              .forEach(
-                  (name, value) -> {
-                    if (value.data() != null) {
-                      variables.put(name, value.data().toString());
-                    }
-                  });
-      case Sequence list -> {
-        for (YamlTree item : list.items()) {
-          String[] parts = String.valueOf(item.data()).split("=", 2);
-          if (parts.length == 2) {
-            variables.put(parts[0], parts[1]);
-          }
-        }
-      }
-      case Scalar scalar -> {}
-    }
-    return variables;
+  /** A service's own variables win over those of its env files. */
+  private void reserved(Map<String, Optional<String>> theirs, String path) {
+    rules.reserved().stream()
+        .filter(theirs::containsKey)
+        .forEach(name -> clashes.add(new Clash(path + "." + name, null)));
   }
 
-  private void variables(Mapping ours, Map<String, String> theirs, String path) {
-    ours.entries()
+  private void variables(
+      @Nullable YamlTree ours, Map<String, Optional<String>> theirs, String path) {
+    if (!(ours instanceof Mapping mapping)) {
+      return;
+    }
+    mapping
+        .entries()
         .forEach(
             (name, value) -> {
-              String their = theirs.get(name);
+              Optional<String> their = theirs.get(name);
               if (their != null && value instanceof Scalar our && our.node() != null) {
                 variable(name, our, our.node(), their, path + "." + name);
               }
             });
   }
 
-  private void variable(String name, Scalar our, ScalarNode node, String their, String path) {
+  private void variable(
+      String name, Scalar our, ScalarNode node, Optional<String> their, String path) {
     if (rules.flags().contains(name)) {
-      flags(node, their, path);
-    } else if (!String.valueOf(our.value()).equals(their)) {
-      (rules.replaceable().contains(name) ? replaced : clashes).add(path);
+      // One without a value is passed through: what compose would have put there is put there
+      // still.
+      flags(node, their.orElse("${" + name + ":-}"), path);
+    } else if (their.isEmpty()) {
+      passedThrough.add(path);
+    } else if (!String.valueOf(our.value()).equals(their.get())) {
+      if (rules.replaceable().contains(name)) {
+        replaced.add(path);
+      } else {
+        clashes.add(new Clash(path, null));
+      }
     }
   }
 
   private void flags(ScalarNode our, String their, String path) {
-    FlagList.join(their, our.getValue())
-        .ifPresentOrElse(joined -> edits.replace(our, joined), () -> clashes.add(path));
+    FlagList.clash(their, our.getValue())
+        .ifPresentOrElse(
+            flag -> clashes.add(new Clash(path, flag)),
+            () -> edits.replace(our, FlagList.join(their, our.getValue())));
   }
 
   private void list(Node keyNode, String key, Sequence ours, Sequence theirs, String path) {
@@ -218,7 +258,8 @@ public final class YamlOverlay {
       Mount.of(item.data())
           .filter(mount -> sources.containsKey(mount.target()))
           .filter(mount -> !mount.source().equals(sources.get(mount.target())))
-          .ifPresent(mount -> clashes.add("%s[%s]".formatted(path, mount.target())));
+          .map(mount -> new Clash("%s[%s]".formatted(path, mount.target()), null))
+          .ifPresent(clashes::add);
     }
   }
 
@@ -265,15 +306,19 @@ public final class YamlOverlay {
       }
       YamlTree our = ours.items().get(same);
       boolean equal = Objects.equals(our.data(), their.data());
-      YamlTree both = equal ? their : joined(our, their);
       String at = "%s[%s]".formatted(path, identity(their));
-      if (both != null) {
+      Optional<Flags> flags = equal ? Optional.empty() : Flags.of(our, their, rules);
+      String clash = flags.flatMap(Flags::clash).orElse(null);
+      YamlTree both = equal ? their : flags.map(Flags::joined).orElse(null);
+      if (clash != null) {
+        clashes.add(new Clash(at, clash));
+      } else if (both != null) {
         kept.add(equal ? entry : entry.with(both));
         dropped.add(same);
       } else if (rules.replaceable().contains(identity(their))) {
         replaced.add(at);
       } else {
-        clashes.add(at);
+        clashes.add(new Clash(at, null));
       }
     }
     edits.complete(keyNode, ours, kept, dropped);
@@ -285,18 +330,32 @@ public final class YamlOverlay {
         && !(their instanceof Mapping);
   }
 
-  /** One entry with the flags of both; null if it is no entry with flags, or they contradict. */
-  private @Nullable YamlTree joined(YamlTree our, YamlTree their) {
-    if (our instanceof Mapping ourMap
-        && their instanceof Mapping theirMap
-        && rules.flags().contains(identity(their))
-        && ourMap.data().get("value") instanceof String ourFlags
-        && theirMap.data().get("value") instanceof String theirFlags) {
-      return FlagList.join(theirFlags, ourFlags)
-          .map(flags -> theirMap.with("value", Scalar.of(flags)))
-          .orElse(null);
+  /**
+   * Two entries of one name whose values are lists of flags.
+   *
+   * @param theirs the caller's entry
+   */
+  private record Flags(String ourFlags, String theirFlags, Mapping theirs) {
+
+    /** Empty if they are no such entries. */
+    static Optional<Flags> of(YamlTree our, YamlTree their, Rules rules) {
+      return our instanceof Mapping ourMap
+              && their instanceof Mapping theirMap
+              && rules.flags().contains(identity(their))
+              && ourMap.data().get("value") instanceof String ourFlags
+              && theirMap.data().get("value") instanceof String theirFlags
+          ? Optional.of(new Flags(ourFlags, theirFlags, theirMap))
+          : Optional.empty();
     }
-    return null;
+
+    Optional<String> clash() {
+      return FlagList.clash(theirFlags, ourFlags);
+    }
+
+    /** One entry with the flags of both. */
+    YamlTree joined() {
+      return theirs.with("value", Scalar.of(FlagList.join(theirFlags, ourFlags)));
+    }
   }
 
   private static int indexOf(Sequence ours, YamlTree their) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tlsmith.rendering.GivenYaml.Dialect;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlOverlayTest {
 
   private static final Set<String> FLAGS = Set.of("JAVA_OPTS", "extraOpts");
-  private static final YamlOverlay.Rules HELM =
-      new YamlOverlay.Rules(Dialect.HELM, FLAGS, Set.of("SERVER_URL"));
-  private static final YamlOverlay.Rules COMPOSE =
-      new YamlOverlay.Rules(Dialect.COMPOSE, FLAGS, Set.of("SERVER_URL"));
+  private static final YamlOverlay.Rules HELM = YamlOverlay.Rules.helm(FLAGS, Set.of("SERVER_URL"));
+
+  /** With the variables of the service {@code app}. */
+  private static YamlOverlay.Rules compose(Map<String, Optional<String>> variables) {
+    return YamlOverlay.Rules.compose(
+        FLAGS, Set.of("SERVER_URL"), Set.of("PASSWORD"), Map.of("app", variables));
+  }
 
   private static final String VALUES =
       """
@@ -98,7 +102,9 @@ class YamlOverlayTest {
           extraVolumeMounts: [{name: other, mountPath: /tls}]
         """;
     YamlOverlay.Result result = YamlOverlay.over(VALUES, helm(theirs), HELM);
-    assertThat(result.clashes()).containsExactly("app.env[TLS]", "app.extraVolumeMounts[/tls]");
+    assertThat(result.clashes())
+        .extracting(YamlOverlay.Clash::path)
+        .containsExactly("app.env[TLS]", "app.extraVolumeMounts[/tls]");
   }
 
   @Test
@@ -117,7 +123,7 @@ class YamlOverlayTest {
   void flagsThatContradictClash() {
     String theirs = "jvm: {extraOpts: -Da=2}";
     assertThat(YamlOverlay.over("jvm: {extraOpts: -Da=1}", helm(theirs), HELM).clashes())
-        .containsExactly("jvm.extraOpts");
+        .containsExactly(new YamlOverlay.Clash("jvm.extraOpts", "-Da"));
   }
 
   @Test
@@ -159,8 +165,19 @@ class YamlOverlayTest {
             healthcheck: {test: [CMD, wget, "http://localhost:80/up"]}
         """;
     YamlOverlay.Result result =
-        YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE);
+        YamlOverlay.over(
+            ours,
+            GivenYaml.read(theirs, Dialect.COMPOSE),
+            compose(
+                Map.of(
+                    "TLS",
+                    Optional.of("off"),
+                    "SERVER_URL",
+                    Optional.of("http://a"),
+                    "JAVA_OPTS",
+                    Optional.of("-Xmx1g $${X}"))));
     assertThat(result.clashes())
+        .extracting(YamlOverlay.Clash::path)
         .containsExactly("services.app.environment.TLS", "services.app.volumes[/tls/a]");
     assertThat(result.replaced()).containsExactly("services.app.environment.SERVER_URL");
     assertThat(result.text())
@@ -168,11 +185,27 @@ class YamlOverlayTest {
   }
 
   @Test
-  void composeVariablesMayBeAList() {
-    String ours = "services: {app: {environment: {TLS: 'on'}}}";
-    String theirs = "services: {app: {environment: [TLS=off, FROM_SHELL]}}";
-    assertThat(YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE).clashes())
-        .containsExactly("services.app.environment.TLS");
+  void aVariableThatIsPassedThroughIsKeptAmongFlagsAndNamedElsewhere() {
+    String ours = "services: {app: {environment: {TLS: 'on', JAVA_OPTS: -Da=1}}}";
+    Map<String, Optional<String>> shells =
+        Map.of("TLS", Optional.empty(), "JAVA_OPTS", Optional.empty());
+    GivenYaml theirs = GivenYaml.read("services: {app: {}}", Dialect.COMPOSE);
+    YamlOverlay.Result result = YamlOverlay.over(ours, theirs, compose(shells));
+    assertThat(result.clashes()).isEmpty();
+    assertThat(result.passedThrough()).containsExactly("services.app.environment.TLS");
+    assertThat(result.text()).contains("\"${JAVA_OPTS:-} -Da=1\"");
+  }
+
+  @Test
+  void aVariableOfAnEnvFileIsNotHiddenByTheirs() {
+    Map<String, Optional<String>> theirs = Map.of("PASSWORD", Optional.of("theirs"));
+    GivenYaml file = GivenYaml.read("services: {app: {}}", Dialect.COMPOSE);
+    String without = "services: {app: {environment: {A: b}}}";
+    String with = "services: {app: {env_file: [tls.env], environment: {A: b}}}";
+    assertThat(YamlOverlay.over(without, file, compose(theirs)).clashes()).isEmpty();
+    assertThat(YamlOverlay.over(with, file, compose(theirs)).clashes())
+        .extracting(YamlOverlay.Clash::path)
+        .containsExactly("services.app.environment.PASSWORD");
   }
 
   @Test
@@ -235,7 +268,9 @@ class YamlOverlayTest {
   void aVolumeThatIsNoneIsNamed(String volume) {
     String ours = "services: {app: {volumes: ['./a:/tls/a']}}";
     String theirs = "services: {app: {volumes: [/data, " + volume + "]}}";
-    assertThat(YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), COMPOSE).misfits())
+    assertThat(
+            YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), compose(Map.of()))
+                .misfits())
         .singleElement()
         .asString()
         .startsWith("'services.app.volumes[1]' in your file is no volume");

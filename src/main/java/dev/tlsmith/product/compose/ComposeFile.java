@@ -61,7 +61,17 @@ public final class ComposeFile {
     }
     return chain.isEmpty()
         ? Optional.empty()
-        : Optional.of(ComposeService.of(name, chain, elsewhere));
+        : Optional.of(ComposeService.of(name, chain, aliases(name), elsewhere));
+  }
+
+  /** What other services call it: {@code links: ["name:alias"]}. */
+  private List<String> aliases(String name) {
+    return services.values().stream()
+        .flatMap(service -> ComposeService.items(service.get("links")))
+        .map(String::valueOf)
+        .filter(link -> link.startsWith(name + ":"))
+        .map(link -> link.substring(name.length() + 1))
+        .toList();
   }
 
   /**

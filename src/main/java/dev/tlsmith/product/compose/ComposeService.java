@@ -38,13 +38,14 @@ public record ComposeService(
    *
    * @param chain from the one that all inherit from to the service itself
    */
-  static ComposeService of(String name, List<Map<?, ?>> chain, List<String> elsewhere) {
+  static ComposeService of(
+      String name, List<Map<?, ?>> chain, List<String> aliases, List<String> elsewhere) {
     String image = null;
     boolean hasImage = false;
     Map<String, Optional<String>> environment = new LinkedHashMap<>();
     Set<String> files = new LinkedHashSet<>();
     Set<PublishedPort> ports = new LinkedHashSet<>();
-    Set<String> names = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>(aliases);
     for (Map<?, ?> service : chain) {
       if (service.get("image") instanceof String own) {
         image = own;
@@ -117,7 +118,8 @@ public record ComposeService(
         }
       }
     }
-    return names.stream().map(Interpolation::withDefaults).filter(name -> !name.isEmpty()).toList();
+    // What a variable becomes is not known here.
+    return names.stream().filter(name -> !name.isEmpty() && name.indexOf('$') < 0).toList();
   }
 
   /** Its entries if it is a list, else none. */

@@ -2,9 +2,7 @@ package dev.tlsmith.product.compose;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record PublishedPort(
     String address, @Nullable PortRange host, PortRange container, String protocol) {
 
+  private static final String TCP = "tcp";
   private static final int LONGEST = 200;
-  private static final Pattern SHORT =
-      Pattern.compile(
-          "(?:(?<address>\\[[0-9A-Fa-f:.]++\\]|[0-9.]++|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f]*):)?"
-              + "(?:(?<host>[0-9]++(?:-[0-9]++)?+)?+:)?(?<container>[0-9]++(?:-[0-9]++)?+)"
-              + "(?:/(?<protocol>[A-Za-z]++))?+");
+  private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]*+");
 
   /**
    * Consecutive ports.
@@ -67,17 +62,25 @@ public record PublishedPort(
     };
   }
 
+  /** {@code [[address:]host:]container[/protocol]}, read from its end. */
   private static Optional<PublishedPort> shortSyntax(String entry) {
     String text = Interpolation.withDefaults(entry);
-    Matcher matcher = SHORT.matcher(text);
-    if (text.length() > LONGEST || !matcher.matches()) {
+    if (text.length() > LONGEST) {
       return Optional.empty();
     }
+    int slash = text.indexOf('/');
+    String protocol = slash < 0 ? TCP : text.substring(slash + 1);
+    String ports = slash < 0 ? text : text.substring(0, slash);
+    int last = ports.lastIndexOf(':');
+    String before = last < 0 ? "" : ports.substring(0, last);
+    boolean addressAlone =
+        before.endsWith("]") || before.indexOf('.') >= 0 && !before.contains(":");
+    int middle = addressAlone ? before.length() : before.lastIndexOf(':');
     return of(
-        Objects.requireNonNullElse(matcher.group("address"), ""),
-        Objects.requireNonNullElse(matcher.group("host"), ""),
-        matcher.group("container"),
-        Objects.requireNonNullElse(matcher.group("protocol"), "tcp"));
+        before.substring(0, Math.max(middle, 0)),
+        addressAlone ? "" : before.substring(middle + 1),
+        ports.substring(last + 1),
+        protocol);
   }
 
   private static Optional<PublishedPort> longSyntax(Map<?, ?> entry) {
@@ -85,7 +88,7 @@ public record PublishedPort(
         text(entry, "host_ip", ""),
         text(entry, "published", ""),
         text(entry, "target", ""),
-        text(entry, "protocol", "tcp"));
+        text(entry, "protocol", TCP));
   }
 
   private static String text(Map<?, ?> entry, String key, String absent) {
@@ -95,14 +98,16 @@ public record PublishedPort(
 
   private static Optional<PublishedPort> of(
       String address, String host, String container, String protocol) {
+    Optional<PortRange> hosts = PortRange.parse(host);
+    String bare = unbracketed(address);
+    if (hosts.isEmpty() && !host.isEmpty() || !ADDRESS.matcher(bare).matches()) {
+      return Optional.empty();
+    }
     return PortRange.parse(container)
         .map(
             range ->
                 new PublishedPort(
-                    unbracketed(address),
-                    PortRange.parse(host).orElse(null),
-                    range,
-                    protocol.toLowerCase(Locale.ROOT)));
+                    bare, hosts.orElse(null), range, protocol.toLowerCase(Locale.ROOT)));
   }
 
   private static String unbracketed(String address) {
@@ -137,13 +142,20 @@ public record PublishedPort(
     return host != null && host.count() <= container.count();
   }
 
-  /** Whether a port of the host leads to that port of the container over TCP. */
-  public boolean leads(int fromHost, int toContainer) {
+  /** Whether it leads from the same port of the host to the same port of the container. */
+  boolean leadsAs(PublishedPort single) {
+    PortRange other = single.host;
     return host != null
-        && protocol.equals("tcp")
-        && host.includes(fromHost)
-        && container.includes(toContainer)
-        && fromHost - host.first() == toContainer - container.first();
+        && other != null
+        && protocol.equals(single.protocol)
+        && host.includes(other.first())
+        && container.includes(single.container.first())
+        && other.first() - host.first() == single.container.first() - container.first();
+  }
+
+  /** The same ports on one address. */
+  PublishedPort at(String other) {
+    return new PublishedPort(other, host, container, protocol);
   }
 
   /** In the short syntax, e.g. {@code "127.0.0.1:8443:8443"}. */
@@ -153,7 +165,7 @@ public record PublishedPort(
     return (at.isEmpty() ? "" : at + ":")
         + (host == null ? (at.isEmpty() ? "" : ":") : text(host) + ":")
         + text(container)
-        + (protocol.equals("tcp") ? "" : "/" + protocol);
+        + (protocol.equals(TCP) ? "" : "/" + protocol);
   }
 
   private static String text(PortRange range) {
