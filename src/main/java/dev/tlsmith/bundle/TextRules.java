@@ -15,6 +15,9 @@ import java.util.Map;
  */
 final class TextRules {
 
+  /** Before and among PEM blocks it does no harm: they are decoded, and never emitted as given. */
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+
   /** Comparing {@code 1E+999999999} with a bound would write its digits out. */
   private static final int LARGEST_EXPONENT = 40;
 
@@ -67,8 +70,9 @@ final class TextRules {
   }
 
   private static void check(String pointer, String text, List<Fault> faults) {
+    boolean pem = text.contains("-----BEGIN ");
     text.codePoints()
-        .filter(TextRules::refused)
+        .filter(c -> refused(c) && !(pem && c == BYTE_ORDER_MARK))
         .findFirst()
         .ifPresent(
             c ->
@@ -87,7 +91,7 @@ final class TextRules {
           Character.isISOControl(c)
               || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
               || (c & 0xFFFE) == 0xFFFE
-              || c == 0xFEFF
+              || c == BYTE_ORDER_MARK
               || c == 0x2028
               || c == 0x2029;
     };

@@ -157,6 +157,7 @@ final class CertificateReader {
         switch (block.label()) {
           case "TRUSTED CERTIFICATE" -> "openssl x509 -in FILE";
           case "PKCS7", "CMS" -> "openssl pkcs7 -print_certs -in FILE";
+          case "PKCS12" -> "openssl pkcs12 -in FILE -nokeys";
           case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" -> "";
           default -> null;
         };

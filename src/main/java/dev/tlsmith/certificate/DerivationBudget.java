@@ -36,23 +36,33 @@ final class DerivationBudget {
           PKCS5.branch("10"),
           PKCS5.branch("11"));
 
+  private final Encryption encryption;
   private int left = MOST_ITERATIONS_PER_FILE;
 
+  /**
+   * A budget of one file.
+   *
+   * @param encryption says what cannot be undone
+   */
+  DerivationBudget(Encryption encryption) {
+    this.encryption = encryption;
+  }
+
   /** Pays for a decryption. */
-  void spend(AlgorithmIdentifier encryption) throws UnusableMaterialException {
-    ASN1ObjectIdentifier scheme = encryption.getAlgorithm();
+  void spend(AlgorithmIdentifier algorithm) throws UnusableMaterialException {
+    ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
     try {
       if (scheme.equals(PKCSObjectIdentifiers.id_PBES2)) {
-        spend(PBES2Parameters.getInstance(encryption.getParameters()).getKeyDerivationFunc());
+        spend(PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
       } else if (scheme.on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
-        spend(PKCS12PBEParams.getInstance(encryption.getParameters()).getIterations());
+        spend(PKCS12PBEParams.getInstance(algorithm.getParameters()).getIterations());
       } else if (PBES1.contains(scheme)) {
-        spend(PBEParameter.getInstance(encryption.getParameters()).getIterationCount());
+        spend(PBEParameter.getInstance(algorithm.getParameters()).getIterationCount());
       } else {
-        throw unsupported(scheme);
+        throw encryption.unsupported(scheme);
       }
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw unsupported(scheme);
+      throw encryption.unsupported(scheme);
     }
   }
 
@@ -69,11 +79,11 @@ final class DerivationBudget {
               PBMAC1Params.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
       BigInteger keyLength = PBKDF2Params.getInstance(derivation.getParameters()).getKeyLength();
       if (keyLength == null || keyLength.compareTo(BigInteger.valueOf(LONGEST_MAC_KEY)) > 0) {
-        throw unsupported(algorithm.getAlgorithm());
+        throw encryption.unsupported(algorithm.getAlgorithm());
       }
       spend(derivation);
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw unsupported(algorithm.getAlgorithm());
+      throw encryption.unsupported(algorithm.getAlgorithm());
     }
   }
 
@@ -86,7 +96,7 @@ final class DerivationBudget {
       spendScrypt(
           scrypt.getCostParameter(), scrypt.getBlockSize(), scrypt.getParallelizationParameter());
     } else {
-      throw unsupported(function);
+      throw encryption.unsupported(function);
     }
   }
 
@@ -122,13 +132,5 @@ final class DerivationBudget {
               + " r=8, p=1");
     }
     spend(BigInteger.valueOf(MOST_ITERATIONS / 2)); // so that a file cannot ask for many of them
-  }
-
-  private static UnusableMaterialException unsupported(ASN1ObjectIdentifier algorithm) {
-    return new UnusableMaterialException(
-        "encryption-unsupported",
-        ("the encryption %s is not supported; encrypt it again with AES-256 and PBKDF2 "
-                + "(openssl's default)")
-            .formatted(algorithm.getId()));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One encapsulated block of RFC 7468, read leniently: text around it, CRLF, indented lines and even
- * lost line ends ({@code curl -d @file}) do no harm.
+ * One encapsulated block of RFC 7468, read leniently: text around it, CRLF, indented lines, byte
+ * order marks, other spaces and even lost line ends ({@code curl -d @file}) do no harm.
  *
  * @param label e.g. {@code "CERTIFICATE"}
  * @param headers of RFC 1421, e.g. {@code Proc-Type}; usually empty
@@ -20,6 +20,14 @@ record PemBlock(String label, Map<String, String> headers, byte[] der) {
   private static final int LONGEST_TEXT = 1_000_000;
   private static final Pattern LABEL = Pattern.compile("[A-Z0-9 .#-]{1,40}");
   private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+
+  /** Byte order marks and what else editors and chats leave between letters, without a width. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\uFEFF\\u200B-\\u200F\\u2060\\u00AD]");
+
+  /** Spaces other than that of ASCII, e.g. the non-breaking one. */
+  private static final Pattern SPACES = Pattern.compile("\\p{Zs}");
+
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
 
@@ -28,12 +36,14 @@ record PemBlock(String label, Map<String, String> headers, byte[] der) {
    *
    * @throws UnusableMaterialException if there is none, or one is cut off or is not base64
    */
-  static List<PemBlock> parse(String text) throws UnusableMaterialException {
-    if (text.length() > LONGEST_TEXT) {
+  static List<PemBlock> parse(String given) throws UnusableMaterialException {
+    if (given.length() > LONGEST_TEXT) {
       throw new UnusableMaterialException(
           "pem-too-large",
-          "the text has %d characters; at most %d are read".formatted(text.length(), LONGEST_TEXT));
+          "the text has %d characters; at most %d are read"
+              .formatted(given.length(), LONGEST_TEXT));
     }
+    String text = visible(given);
     List<PemBlock> blocks = new ArrayList<>();
     int at = 0;
     for (int begin = text.indexOf(BEGIN); begin >= 0; begin = text.indexOf(BEGIN, at)) {
@@ -54,10 +64,17 @@ record PemBlock(String label, Map<String, String> headers, byte[] der) {
     if (blocks.isEmpty()) {
       throw new UnusableMaterialException(
           "pem-missing",
-          "the text holds no PEM block; it must contain lines such as '-----BEGIN"
-              + " CERTIFICATE-----'");
+          "the text holds no PEM block: %s"
+              .formatted(
+                  ForeignFormat.ofText(text)
+                      .orElse("it must contain lines such as '-----BEGIN CERTIFICATE-----'")));
     }
     return blocks;
+  }
+
+  /** The text without what has no width, and with ordinary spaces. */
+  static String visible(String text) {
+    return SPACES.matcher(INVISIBLE.matcher(text).replaceAll("")).replaceAll(" ");
   }
 
   private static PemBlock block(String label, String body) throws UnusableMaterialException {

@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.cms.EncryptedData;
 import org.bouncycastle.asn1.pkcs.ContentInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -23,7 +24,7 @@ import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilderProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a PKCS#12 file (RFC 7292) with exactly one private key. Not through the JDK's {@code
+ * Reads a PKCS#12 file (RFC 7292) and one private key of it. Not through the JDK's {@code
  * KeyStore}: that would derive keys as often as the file asks it to.
  */
 final class Pkcs12Reader {
@@ -32,7 +33,7 @@ final class Pkcs12Reader {
 
   private final char[] passphrase;
   private final DerivationBudget budget;
-  private final List<Object> keys = new ArrayList<>();
+  private final Pkcs12Keys keys = new Pkcs12Keys();
   private final List<X509CertificateHolder> certificates = new ArrayList<>();
 
   private Pkcs12Reader(char[] passphrase, DerivationBudget budget) {
@@ -43,7 +44,7 @@ final class Pkcs12Reader {
   /**
    * What the file holds.
    *
-   * @param key the only one
+   * @param key the one that was asked for
    * @param certificates in the file's order; may be empty
    */
   record Contents(PrivateKey key, List<X509CertificateHolder> certificates) {}
@@ -52,23 +53,35 @@ final class Pkcs12Reader {
    * Reads base64 text, with white space allowed.
    *
    * @param passphrase null for a file without one
+   * @param alias of the key; null where there is one alone
    */
-  static Contents read(Secret base64, @Nullable Secret passphrase)
+  static Contents read(Secret base64, @Nullable Secret passphrase, @Nullable String alias)
       throws UnusableMaterialException {
     byte[] der = decode(base64);
     char[] password = passphrase == null ? new char[0] : passphrase.characters();
-    DerivationBudget budget = new DerivationBudget();
+    DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
+    Optional<String> foreign = ForeignFormat.insteadOfPkcs12(der);
+    if (foreign.isPresent()) {
+      throw new UnusableMaterialException(
+          "pkcs12-unreadable", "the file is not PKCS#12: " + foreign.get());
+    }
     try {
       PKCS12PfxPdu file = new PKCS12PfxPdu(der);
-      return new Pkcs12Reader(password, budget).read(file, Pfx.getInstance(der));
+      return new Pkcs12Reader(password, budget).read(file, Pfx.getInstance(der), alias);
     } catch (IOException | PKCSException | RuntimeException e) {
       throw unreadable();
     }
   }
 
   private static byte[] decode(Secret base64) throws UnusableMaterialException {
+    String text = PemBlock.visible(base64.reveal());
+    Optional<String> foreign = ForeignFormat.insteadOfBase64(text);
+    if (foreign.isPresent()) {
+      throw new UnusableMaterialException(
+          "pkcs12-not-base64", "the text is no PKCS#12 file in base64: " + foreign.get());
+    }
     try {
-      return Base64.getDecoder().decode(base64.reveal().replaceAll("\\s+", ""));
+      return Base64.getDecoder().decode(text.replaceAll("\\s+", ""));
     } catch (IllegalArgumentException e) {
       throw new UnusableMaterialException(
           "pkcs12-not-base64",
@@ -76,7 +89,7 @@ final class Pkcs12Reader {
     }
   }
 
-  private Contents read(PKCS12PfxPdu file, Pfx structure)
+  private Contents read(PKCS12PfxPdu file, Pfx structure, @Nullable String alias)
       throws UnusableMaterialException, PKCSException, IOException {
     if (file.hasMac() && passphrase.length > 0) { // without one, it protects nothing
       budget.spend(structure.getMacData());
@@ -91,13 +104,7 @@ final class Pkcs12Reader {
         collect(bag);
       }
     }
-    if (keys.size() != 1) {
-      throw new UnusableMaterialException(
-          "key-count",
-          "the PKCS#12 file holds %d private keys; exactly one is needed%s"
-              .formatted(keys.size(), HINT));
-    }
-    return new Contents(key(keys.getFirst()), certificates);
+    return new Contents(key(keys.choose(alias)), certificates);
   }
 
   private PKCS12SafeBag[] bags(ContentInfo content)
@@ -111,6 +118,7 @@ final class Pkcs12Reader {
     var encrypted = EncryptedData.getInstance(content.getContent());
     AlgorithmIdentifier scheme =
         encrypted.getEncryptedContentInfo().getContentEncryptionAlgorithm();
+    Encryption.OF_A_PKCS12_FILE.check(scheme);
     budget.spend(scheme);
     try {
       return new PKCS12SafeBagFactory(content, PrivateKeyReader.decryptor(scheme, passphrase))
@@ -123,16 +131,21 @@ final class Pkcs12Reader {
   private void collect(PKCS12SafeBag bag) {
     switch (bag.getBagValue()) {
       case X509CertificateHolder certificate -> certificates.add(certificate);
-      case PrivateKeyInfo key -> keys.add(key);
-      case PKCS8EncryptedPrivateKeyInfo key -> keys.add(key);
+      case PrivateKeyInfo key -> keys.add(bag, key);
+      case PKCS8EncryptedPrivateKeyInfo key -> keys.add(bag, key);
       default -> {} // CRLs, secrets and nested contents are of no use here
     }
   }
 
   private PrivateKey key(Object bag) throws UnusableMaterialException {
-    return bag instanceof PKCS8EncryptedPrivateKeyInfo encrypted
-        ? PrivateKeyReader.decrypt(encrypted, passphrase, budget)
-        : PrivateKeyReader.toPrivateKey((PrivateKeyInfo) bag);
+    return switch (bag) {
+      case PKCS8EncryptedPrivateKeyInfo encrypted -> {
+        Encryption.OF_A_PKCS12_FILE.check(encrypted.toASN1Structure().getEncryptionAlgorithm());
+        yield PrivateKeyReader.decrypt(encrypted, passphrase, budget);
+      }
+      case PrivateKeyInfo plain -> PrivateKeyReader.toPrivateKey(plain);
+      default -> throw new IllegalStateException("no key: " + bag.getClass());
+    };
   }
 
   private UnusableMaterialException wrongPassphrase() {

@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -46,6 +47,11 @@ final class PrivateKeyReader {
   static Result read(Secret pem, @Nullable Secret passphrase) throws UnusableMaterialException {
     List<PemBlock> blocks = PemBlock.parse(pem.reveal());
     List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
+    Optional<String> foreign = ForeignFormat.insteadOfKey(blocks);
+    if (keys.isEmpty() && foreign.isPresent()) {
+      throw new UnusableMaterialException(
+          "key-count", "the text holds no private key: " + foreign.get());
+    }
     if (keys.size() != 1) {
       throw new UnusableMaterialException(
           "key-count",
@@ -63,11 +69,13 @@ final class PrivateKeyReader {
       throws UnusableMaterialException, IOException {
     if (block.label().equals("ENCRYPTED PRIVATE KEY")) {
       var encrypted = new PKCS8EncryptedPrivateKeyInfo(block.der());
+      Encryption.OF_A_KEY.check(encrypted.toASN1Structure().getEncryptionAlgorithm());
       Secret given = required(passphrase);
-      return new Result(decrypt(encrypted, given.characters(), new DerivationBudget()), true);
+      var budget = new DerivationBudget(Encryption.OF_A_KEY);
+      return new Result(decrypt(encrypted, given.characters(), budget), true);
     }
     boolean legacy = block.headers().getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");
-    byte[] der = legacy ? decryptLegacy(block, required(passphrase)) : block.der();
+    byte[] der = legacy ? decryptLegacy(block, passphrase) : block.der();
     try {
       return new Result(toPrivateKey(plain(block.label(), der, blocks)), legacy);
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -94,8 +102,8 @@ final class PrivateKeyReader {
       case "OPENSSH PRIVATE KEY" ->
           throw new UnusableMaterialException(
               "key-unsupported",
-              "the key is in OpenSSH's own format; convert it with 'ssh-keygen -p -m PKCS8 -f"
-                  + " FILE'");
+              "the key is in OpenSSH's own format; convert a copy of it with 'ssh-keygen -p -m"
+                  + " PKCS8 -f FILE'");
       default ->
           throw new UnusableMaterialException(
               "key-unsupported",
@@ -140,13 +148,15 @@ final class PrivateKeyReader {
         .build(pbes2 && passphrase.length == 0 ? new char[1] : passphrase);
   }
 
-  private static byte[] decryptLegacy(PemBlock block, Secret passphrase)
+  private static byte[] decryptLegacy(PemBlock block, @Nullable Secret passphrase)
       throws UnusableMaterialException {
     String[] info = block.headers().getOrDefault("DEK-Info", "").split(",", 2);
+    Encryption.OF_A_KEY.checkLegacy(info[0].strip());
+    Secret given = required(passphrase);
     try {
       return new JcePEMDecryptorProviderBuilder()
           .setProvider(new BouncyCastleProvider())
-          .build(passphrase.characters())
+          .build(given.characters())
           .get(info[0].strip())
           .decrypt(block.der(), HexFormat.of().parseHex(info[info.length - 1].strip()));
     } catch (IOException | OperatorCreationException | RuntimeException e) {

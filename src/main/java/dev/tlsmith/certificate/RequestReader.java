@@ -35,6 +35,12 @@ record RequestReader(PKCS10CertificationRequest request) {
     }
     List<PemBlock> requests =
         blocks.stream().filter(block -> LABELS.contains(block.label())).toList();
+    if (requests.isEmpty() && blocks.stream().anyMatch(PemBlock::isCertificate)) {
+      throw new UnusableMaterialException(
+          "request-count",
+          "the text holds 0 certificate requests, but a certificate; send what 'openssl req -new"
+              + " -key FILE' makes, or use the source 'provided' with the certificate and its key");
+    }
     if (requests.size() != 1) {
       throw new UnusableMaterialException(
           "request-count",

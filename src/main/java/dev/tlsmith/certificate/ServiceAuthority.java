@@ -39,6 +39,7 @@ public final class ServiceAuthority {
           "/caPrivateKey", ".private-key",
           "/caPassphrase", ".passphrase-file",
           "/passphrase", ".passphrase-file",
+          "/alias", ".alias",
           "/pkcs12", ".pkcs12");
 
   private final @Nullable CertificateAuthority authority;
@@ -49,6 +50,7 @@ public final class ServiceAuthority {
    * @param certificates PEM, the signing CA and its issuers up to the root
    * @param privateKey PEM, the signing CA's key
    * @param pkcs12 certificates and key, instead of the two
+   * @param alias not a path: which key of the PKCS#12 file, where it holds several
    * @param passphraseFile passphrase of key or PKCS#12; a line end after it is ignored
    * @throws IllegalStateException if the CA cannot sign: the service does not start
    */
@@ -57,6 +59,7 @@ public final class ServiceAuthority {
       @Nullable @Property(name = PROPERTY + ".certificates") String certificates,
       @Nullable @Property(name = PROPERTY + ".private-key") String privateKey,
       @Nullable @Property(name = PROPERTY + ".pkcs12") String pkcs12,
+      @Nullable @Property(name = PROPERTY + ".alias") String alias,
       @Nullable @Property(name = PROPERTY + ".passphrase-file") String passphraseFile) {
     if (!given(certificates) && !given(privateKey) && !given(pkcs12) && !given(passphraseFile)) {
       this.authority = null;
@@ -77,6 +80,7 @@ public final class ServiceAuthority {
               ? material.readAuthority(
                   Secret.of(Base64.getEncoder().encodeToString(bytes(".pkcs12", pkcs12))),
                   passphrase,
+                  given(alias) ? alias : null,
                   "")
               : material.readAuthority(
                   pem(

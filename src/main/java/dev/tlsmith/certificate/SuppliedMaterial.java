@@ -59,14 +59,15 @@ public final class SuppliedMaterial {
    *
    * @param pkcs12 base64 of the file
    * @param passphrase null for a file without one
+   * @param alias of its key; null where there is one alone
    * @param pointer of what names the file
    * @return the CA, with the warnings of the other form
    * @throws InvalidSpecException 422 with every fault
    */
   public WithWarnings<CertificateAuthority> readAuthority(
-      Secret pkcs12, @Nullable Secret passphrase, String pointer) {
+      Secret pkcs12, @Nullable Secret passphrase, @Nullable String alias, String pointer) {
     Findings findings = new Findings();
-    Supplied supplied = readPkcs12(pkcs12, passphrase, pointer, findings);
+    Supplied supplied = readPkcs12(pkcs12, passphrase, alias, pointer, findings);
     return authority(
         supplied.key(),
         supplied.certificates(),
@@ -172,7 +173,14 @@ public final class SuppliedMaterial {
 
   private Supplied read(CertificateSource.Provided source, String pointer, Findings findings) {
     if (source.pkcs12() != null) {
-      return readPkcs12(source.pkcs12(), source.passphrase(), pointer, findings);
+      return readPkcs12(source.pkcs12(), source.passphrase(), source.alias(), pointer, findings);
+    }
+    if (source.alias() != null) {
+      findings.warn(
+          "alias-unused",
+          "%s/alias is not used: it chooses a key of 'pkcs12', and the private key came as PEM; leave"
+                  .formatted(pointer)
+              + " it out");
     }
     var pointers = new KeyPointers(pointer + "/privateKey", pointer + "/passphrase");
     String certificatesPointer = pointer + "/certificates";
@@ -191,17 +199,20 @@ public final class SuppliedMaterial {
   }
 
   private static Supplied readPkcs12(
-      Secret pkcs12, @Nullable Secret passphrase, String pointer, Findings findings) {
+      Secret pkcs12,
+      @Nullable Secret passphrase,
+      @Nullable String alias,
+      String pointer,
+      Findings findings) {
     String filePointer = pointer + "/pkcs12";
     try {
-      Pkcs12Reader.Contents contents = Pkcs12Reader.read(pkcs12, passphrase);
+      Pkcs12Reader.Contents contents = Pkcs12Reader.read(pkcs12, passphrase, alias);
       List<X509Certificate> certificates =
           new CertificateReader(filePointer, MOST_IN_A_CHAIN, findings)
               .read(contents.certificates());
       return new Supplied(contents.key(), certificates, filePointer, filePointer);
     } catch (UnusableMaterialException e) {
-      boolean passphraseFault = e.code().startsWith("passphrase-");
-      findings.fault(passphraseFault ? pointer + "/passphrase" : filePointer, e);
+      findings.fault(pointer + "/" + e.field("pkcs12"), e);
       return new Supplied(null, List.of(), filePointer, filePointer);
     }
   }

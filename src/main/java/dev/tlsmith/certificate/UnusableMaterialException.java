@@ -21,4 +21,11 @@ final class UnusableMaterialException extends Exception {
   String detail() {
     return detail;
   }
+
+  /** The field that is to be mended, beside the one that holds the block. */
+  String field(String ofBlock) {
+    return code.startsWith("passphrase-")
+        ? "passphrase"
+        : code.startsWith("alias-") ? "alias" : ofBlock;
+  }
 }

@@ -179,13 +179,26 @@ public sealed interface CertificateSource {
    * @param privateKey PEM: PKCS#1, SEC1, PKCS#8 or encrypted PKCS#8
    * @param pkcs12 base64 of a PKCS#12 file
    * @param passphrase of {@code privateKey} or {@code pkcs12}
+   * @param alias of the key in {@code pkcs12} (friendlyName, RFC 2985 §5.5.1), where that holds
+   *     several; one without a name goes by its number, from 1
    */
   record Provided(
       @Nullable String certificates,
       @Nullable Secret privateKey,
       @Nullable Secret pkcs12,
-      @Nullable Secret passphrase)
-      implements CertificateSource {}
+      @Nullable Secret passphrase,
+      @Nullable String alias)
+      implements CertificateSource {
+
+    /** Where there is one key. */
+    public Provided(
+        @Nullable String certificates,
+        @Nullable Secret privateKey,
+        @Nullable Secret pkcs12,
+        @Nullable Secret passphrase) {
+      this(certificates, privateKey, pkcs12, passphrase, null);
+    }
+  }
 
   /**
    * Key store and trust store in a Secret that stands in the cluster already.

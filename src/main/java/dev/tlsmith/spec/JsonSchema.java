@@ -65,7 +65,8 @@ public final class JsonSchema {
   public List<Fault> validate(JsonNode tree) {
     SchemaFaults faults = new SchemaFaults(document, tree);
     return Stream.concat(
-            schema.validate(tree).stream().map(faults::of), SchemaFaults.comments("", tree))
+            Alternatives.reduced(document, schema.validate(tree)).stream().map(faults::of),
+            SchemaFaults.comments("", tree))
         .distinct()
         .sorted(Comparator.comparing(Fault::pointer))
         .toList();

@@ -33,7 +33,7 @@ class DerivationBudgetTest {
 
   private static final byte[] SALT = new byte[16];
 
-  private final DerivationBudget budget = new DerivationBudget();
+  private final DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
 
   @Test
   void aMillionIterationsAreGranted() {
@@ -58,8 +58,12 @@ class DerivationBudgetTest {
   @Test
   void scryptIsGrantedWithOpensslsNumbersAndRefusedBeyond64MiB() {
     assertThatCode(() -> budget.spend(scrypt(16384, 8, 1))).doesNotThrowAnyException();
-    assertCostly(() -> new DerivationBudget().spend(scrypt(1 << 20, 8, 1)));
-    assertCostly(() -> new DerivationBudget().spend(scrypt(1 << 30, 1 << 20, 1 << 20)));
+    assertCostly(
+        () -> new DerivationBudget(Encryption.OF_A_PKCS12_FILE).spend(scrypt(1 << 20, 8, 1)));
+    assertCostly(
+        () ->
+            new DerivationBudget(Encryption.OF_A_PKCS12_FILE)
+                .spend(scrypt(1 << 30, 1 << 20, 1 << 20)));
   }
 
   @Test

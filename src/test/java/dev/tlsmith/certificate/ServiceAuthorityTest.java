@@ -56,6 +56,7 @@ class ServiceAuthorityTest {
         certificates == null ? null : certificates.toString(),
         key == null ? "" : key.toString(),
         pkcs12 == null ? null : pkcs12.toString(),
+        null,
         passphrase == null ? " " : passphrase.toString());
   }
 

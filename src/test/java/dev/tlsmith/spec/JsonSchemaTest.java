@@ -243,6 +243,21 @@ class JsonSchemaTest {
     assertThat(faults).extracting(Fault::pointer).allMatch(p -> p.startsWith("/certificate"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{source: provided, certificates: x}",
+        "{source: provided, privateKey: x}",
+        "{source: provided, passphrase: x}",
+        "{source: provided, certificates: x, pkcs12: x}",
+        "{source: csr, request: x, caCertificates: x}",
+      })
+  void aChoiceThatIsNotMadeIsOneFaultAndNotOneForEachThatCouldBeMade(String certificate) {
+    assertThat(faults("{product: app, hosts: [a.example.org], certificate: " + certificate + "}"))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.pointer()).isEqualTo("/certificate"));
+  }
+
   @Test
   void theFieldsOfASingleDeploymentDoNotStandBesideAList() {
     List<Fault> faults =
