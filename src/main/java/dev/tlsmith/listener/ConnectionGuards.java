@@ -4,21 +4,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.HttpServerConfiguration;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 
 /** Puts the guards of this package into every connection of HTTP/1.1. */
 @Singleton
 final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
+  /** What a request may have besides its body: request line, headers, and the framing of chunks. */
+  private static final long MOST_BYTES_BESIDES_BODY = 64 * 1024;
+
   private final ConnectionSettings settings;
+  private final TrustedProxies proxies;
+  private final HttpServerConfiguration server;
   private final ObjectMapper mapper;
 
-  ConnectionGuards(ConnectionSettings settings, ObjectMapper mapper) {
+  ConnectionGuards(
+      ConnectionSettings settings, HttpServerConfiguration server, ObjectMapper mapper) {
     this.settings = settings;
+    this.proxies = new TrustedProxies(settings.proxies());
+    this.server = server;
     this.mapper = mapper;
   }
 
@@ -40,15 +49,22 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
   /** One port: a flood on it leaves the connections of another, such as that of /health, alone. */
   private final class OfListener implements NettyServerCustomizer {
 
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenConnections places =
+        new OpenConnections(settings.most(), settings.mostPerAddress());
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-      if (open.incrementAndGet() > settings.most()) {
+      OpenConnection connection =
+          new OpenConnection(
+              channel,
+              ClientAddress.of(channel.remoteAddress()),
+              proxies.contains(channel.remoteAddress()));
+      if (places.admit(connection)) {
+        channel.closeFuture().addListener(closed -> places.remove(connection));
+      } else {
         channel.close();
       }
-      channel.closeFuture().addListener(closed -> open.decrementAndGet());
-      return new OfConnection(channel.pipeline());
+      return new OfConnection(connection);
     }
   }
 
@@ -56,21 +72,31 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
 
     private static final String CODEC = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
 
-    private final ChannelPipeline pipeline;
+    private final OpenConnection connection;
 
-    OfConnection(ChannelPipeline pipeline) {
-      this.pipeline = pipeline;
+    OfConnection(OpenConnection connection) {
+      this.connection = connection;
     }
 
     @Override
     public void onInitialPipelineBuilt() {
+      ChannelPipeline pipeline = connection.channel().pipeline();
       if (pipeline.get(CODEC) == null) {
         return;
       }
-      RequestDeadline deadline = new RequestDeadline(settings.requestDeadline());
-      pipeline.addBefore(CODEC, "request-begins", deadline.atBytes());
-      pipeline.addAfter(CODEC, "http-conversation", new HttpConversation(mapper));
-      pipeline.addAfter(CODEC, "request-ends", deadline.atMessages());
+      long mostBytes = server.getMaxRequestSize();
+      RequestBounds bounds =
+          new RequestBounds(settings.requestDeadline(), mostBytes + MOST_BYTES_BESIDES_BODY);
+      pipeline.addBefore(CODEC, "request-begins", bounds.atBytes());
+      Duration idle = server.getIdleTimeout();
+      if (idle.isPositive()) {
+        pipeline.addBefore(CODEC, "answer-deadline", new AnswerDeadline(idle));
+      }
+      pipeline.addAfter(
+          CODEC,
+          "http-conversation",
+          new HttpConversation(mapper, new RequestRules(mostBytes), connection));
+      pipeline.addAfter(CODEC, "request-ends", bounds.atMessages());
     }
   }
 }

@@ -2,24 +2,34 @@ package dev.tlsmith.listener;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a connection may take.
  *
- * @param most how many may be open at a time, for each port; one more is closed at once
+ * @param most how many may be open at a time, for each port
+ * @param mostPerAddress how many of them one address may hold; what is over {@code most} is no
+ *     bound
+ * @param proxies addresses ({@code 10.1.2.3}) and networks ({@code 10.0.0.0/8}, {@code fd00::/8})
+ *     that connect for many and are bounded by {@code most} alone; none by default
  * @param requestDeadline from the first byte of a request to its last
  */
 @Context
 @ConfigurationProperties("tlsmith.connections")
 record ConnectionSettings(
     @Bindable(defaultValue = "256") int most,
+    @Bindable(defaultValue = "64") int mostPerAddress,
+    @Nullable List<String> proxies,
     @Bindable(defaultValue = "30s") Duration requestDeadline) {
 
   ConnectionSettings {
     positive("tlsmith.connections.most", most > 0, most);
+    positive("tlsmith.connections.most-per-address", mostPerAddress > 0, mostPerAddress);
     positive("tlsmith.connections.request-deadline", requestDeadline.isPositive(), requestDeadline);
+    proxies = proxies == null ? List.of() : List.copyOf(proxies);
   }
 
   private static void positive(String property, boolean positive, Object value) {

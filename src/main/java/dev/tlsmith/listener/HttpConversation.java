@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -35,13 +36,17 @@ import java.util.Optional;
 final class HttpConversation extends ChannelDuplexHandler {
 
   private final ObjectMapper mapper;
+  private final RequestRules rules;
+  private final OpenConnection connection;
   private int unanswered;
   private boolean receiving;
   private boolean answering;
   private boolean refused;
 
-  HttpConversation(ObjectMapper mapper) {
+  HttpConversation(ObjectMapper mapper, RequestRules rules, OpenConnection connection) {
     this.mapper = mapper;
+    this.rules = rules;
+    this.connection = connection;
   }
 
   @Override
@@ -55,20 +60,29 @@ final class HttpConversation extends ChannelDuplexHandler {
       unanswered++;
     }
     Optional<Problem> problem =
-        message instanceof HttpObject part ? RequestRules.check(part) : Optional.empty();
+        message instanceof HttpObject part ? rules.check(part) : Optional.empty();
     if (problem.isEmpty()) {
-      receiving = !(message instanceof LastHttpContent);
+      receiving = !endsRequest(message);
+      connection.setAtWork(isAtWork());
       context.fireChannelRead(message);
     } else {
-      refused = true;
       ReferenceCountUtil.release(message);
       refuse(context, problem.get());
     }
   }
 
+  /** A request without a body is worked on from its head on. */
+  private static boolean endsRequest(Object message) {
+    return message instanceof LastHttpContent
+        || message instanceof HttpRequest request
+            && !HttpUtil.isTransferEncodingChunked(request)
+            && HttpUtil.getContentLength(request, 0L) == 0;
+  }
+
   /** Where an earlier request waits for its answer, it would take ours for that. */
   private void refuse(ChannelHandlerContext context, Problem problem)
       throws JsonProcessingException {
+    refused = true;
     if (unanswered == 1 && !answering) {
       context.writeAndFlush(answer(problem)).addListener(ChannelFutureListener.CLOSE);
     } else {
@@ -76,11 +90,21 @@ final class HttpConversation extends ChannelDuplexHandler {
     }
   }
 
+  private boolean isAtWork() {
+    return unanswered > 0 && !receiving && !answering;
+  }
+
   @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    boolean atWork = unanswered > 0 && !receiving && !answering;
-    if (!(event instanceof IdleStateEvent && atWork)) {
-      context.fireUserEventTriggered(event);
+  public void userEventTriggered(ChannelHandlerContext context, Object event)
+      throws JsonProcessingException {
+    switch (event) {
+      case RequestBounds.Event tooLarge -> {
+        if (!refused) {
+          refuse(context, rules.tooLarge());
+        }
+      }
+      case IdleStateEvent idle when isAtWork() -> {}
+      default -> context.fireUserEventTriggered(event);
     }
   }
 
@@ -99,6 +123,7 @@ final class HttpConversation extends ChannelDuplexHandler {
     if (answering && message instanceof LastHttpContent) {
       answering = false;
       unanswered--;
+      connection.setAtWork(isAtWork());
     }
     context.write(message, promise);
   }

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpStatus;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -17,10 +18,14 @@ final class RequestRules {
   private static final String IDENTITY = "identity";
   private static final int LONGEST_SHOWN = 40;
 
-  private RequestRules() {}
+  private final long mostBytesOfBody;
+
+  RequestRules(long mostBytesOfBody) {
+    this.mostBytesOfBody = mostBytesOfBody;
+  }
 
   /** What is wrong with a part of a request, if anything. */
-  static Optional<Problem> check(HttpObject part) {
+  Optional<Problem> check(HttpObject part) {
     if (part.decoderResult().isFailure()) {
       return Optional.of(undecodable(part.decoderResult().cause()));
     }
@@ -43,7 +48,7 @@ final class RequestRules {
     };
   }
 
-  private static Optional<Problem> head(HttpRequest request) {
+  private Optional<Problem> head(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
     if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
       return refuse("'%s' is not spoken here; use HTTP/1.1.", version);
@@ -62,7 +67,21 @@ final class RequestRules {
       return Optional.of(
           Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail.formatted(shown(content))));
     }
-    return Optional.empty();
+    return length(request);
+  }
+
+  /** Judged by what is said, so that nobody is told to go on with a body that will be refused. */
+  private Optional<Problem> length(HttpRequest request) {
+    boolean tooLarge = HttpUtil.getContentLength(request, 0L) > mostBytesOfBody;
+    return tooLarge ? Optional.of(tooLarge()) : Optional.empty();
+  }
+
+  /** Of a body that is too large, or that takes too many bytes to send. */
+  Problem tooLarge() {
+    String detail =
+        "The body is over %d bytes, or over that with what frames it; send less, and in fewer"
+            + " chunks.";
+    return Problem.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail.formatted(mostBytesOfBody));
   }
 
   private static Optional<Problem> refuse(String detail, Object value) {

@@ -5,62 +5,177 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Nobody locks others out by holding connections. There are six places, two for each address. */
 @MicronautTest
 @Timeout(300)
 @Property(name = "micronaut.server.port", value = "-1")
-@Property(name = "tlsmith.connections.most", value = "2")
+@Property(name = "tlsmith.connections.most", value = "6")
+@Property(name = "tlsmith.connections.most-per-address", value = "2")
+@Property(name = "tlsmith.connections.proxies", value = "127.0.9.0/24")
+@Property(name = "tlsmith.test.accepted-channels", value = "true")
+@Property(name = "tlsmith.test.held-work", value = "true")
 class ConnectionLimitTest {
 
   private static final String GET = BrokenRequests.get("");
+  private static final String HELD = "GET /held-work HTTP/1.1\r\nHost: x\r\n\r\n";
 
   @Inject EmbeddedServer server;
+  @Inject AcceptedChannels accepted;
+  @Inject HeldWork work;
 
-  private int status(RawConnection connection) throws IOException {
+  private final List<RawConnection> connections = new ArrayList<>();
+
+  /** Is at work until it is let go. */
+  @Controller("/held-work")
+  @Requires(property = "tlsmith.test.held-work")
+  static class HeldWork {
+
+    private final Semaphore begun = new Semaphore(0);
+    private final Semaphore letGo = new Semaphore(0);
+
+    @Get
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    String answer() throws InterruptedException {
+      begun.release();
+      letGo.acquire();
+      return "done";
+    }
+  }
+
+  @AfterEach
+  void hangUp() throws IOException {
+    for (RawConnection connection : connections) {
+      connection.close();
+    }
+  }
+
+  private RawConnection connect(String from) throws IOException {
+    RawConnection connection = new RawConnection(server.getPort(), from);
+    connections.add(connection);
+    return connection;
+  }
+
+  private static int status(RawConnection connection) throws IOException {
     connection.send(GET);
     return RawConnection.status(connection.readAnswer());
   }
 
   @Test
-  void aConnectionMoreThanThereArePlacesForIsClosedAndTheOthersAreServed() throws Exception {
-    try (RawConnection first = new RawConnection(server.getPort());
-        RawConnection second = new RawConnection(server.getPort())) {
-      assertThat(status(first)).isEqualTo(200);
-      assertThat(status(second)).isEqualTo(200);
-      for (int i = 0; i < 5; i++) {
-        try (RawConnection third = new RawConnection(server.getPort())) {
-          third.send(GET);
-          assertThat(third.readToEnd()).isEmpty();
-        }
+  void theConnectionThatWasLeftWaitingLongestGivesItsPlaceToANewOne() throws Exception {
+    RawConnection first = connect("127.0.0.1");
+    assertThat(status(first)).isEqualTo(200);
+    RawConnection second = connect("127.0.0.1");
+    assertThat(status(second)).isEqualTo(200);
+    assertThat(status(first)).isEqualTo(200);
+    RawConnection third = connect("127.0.0.1");
+    assertThat(status(third)).isEqualTo(200);
+    assertThat(second.readToEnd()).isEmpty();
+    assertThat(status(first)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET /health HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: x\r\n"})
+  void oneAddressLeavesThePlacesOfOthersAlone(String beginning) throws Exception {
+    RawConnection other = connect("127.0.0.1");
+    assertThat(status(other)).isEqualTo(200);
+    for (int i = 0; i < 50; i++) {
+      connect("127.0.0.2").send(beginning);
+    }
+    assertThat(status(connect("127.0.0.3"))).isEqualTo(200);
+    assertThat(status(other)).isEqualTo(200);
+    assertThat(accepted.open()).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void theProbeIsServedWhereManyAddressesTakeAllPlaces() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      for (int host = 10; host < 15; host++) {
+        connect("127.0.0." + host).send("GET / HTTP/1.1\r\n");
       }
-      assertThat(status(first)).isEqualTo(200);
-      first.close();
-      int afterwards = 0;
-      while (afterwards != 200) {
-        try (RawConnection next = new RawConnection(server.getPort())) {
-          afterwards = status(next);
-        }
-      }
-      assertThat(status(second)).isEqualTo(200);
+    }
+    assertThat(status(connect("127.0.0.1"))).isEqualTo(200);
+  }
+
+  @Test
+  void theProbeIsServedBesideAClientOfTheSameAddressThatHoldsConnections() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      connect("127.0.0.1").send("GET / HTTP/1.1\r\n");
+    }
+    assertThat(status(connect("127.0.0.1"))).isEqualTo(200);
+  }
+
+  @Test
+  void aConnectionThatIsWorkedForKeepsItsPlace() throws Exception {
+    RawConnection first = connect("127.0.0.4");
+    RawConnection second = connect("127.0.0.4");
+    first.send(HELD);
+    second.send(HELD);
+    work.begun.acquire(2);
+    assertThat(connect("127.0.0.4").readToEnd()).isEmpty();
+    assertThat(status(connect("127.0.0.5"))).isEqualTo(200);
+    work.letGo.release(2);
+    assertThat(first.readAnswer()).endsWith("done");
+    assertThat(second.readAnswer()).endsWith("done");
+    assertThat(status(connect("127.0.0.4"))).isEqualTo(200);
+  }
+
+  @Test
+  void aProxyHasAsManyPlacesAsThereAre() throws Exception {
+    List<RawConnection> ofProxy = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawConnection connection = connect("127.0.9.1");
+      connection.send(HELD);
+      ofProxy.add(connection);
+    }
+    work.begun.acquire(6);
+    work.letGo.release(6);
+    for (RawConnection connection : ofProxy) {
+      assertThat(connection.readAnswer()).endsWith("done");
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"most, 0", "most, -1", "request-deadline, 0s"})
-  void aBoundOfNothingStopsTheStart(String property, String value) {
+  @CsvSource({
+    "most, 0",
+    "most, -1",
+    "most-per-address, 0",
+    "request-deadline, PT0S",
+    "proxies, proxy.example.com",
+    "proxies, 10.0.0.0/33",
+    "proxies, 10.0.0.0/x",
+    "proxies, ::1/129"
+  })
+  void aSettingThatCannotBeMeantStopsTheStart(String property, String value) {
     String name = "tlsmith.connections." + property;
-    Map<String, Object> properties = Map.of(name, value);
-    assertThatThrownBy(() -> ApplicationContext.run(properties).close())
+    Map<String, Object> properties = Map.of(name, value, "micronaut.server.port", -1);
+    assertThatThrownBy(
+            () -> {
+              try (ApplicationContext context = ApplicationContext.run(properties)) {
+                context.getBean(EmbeddedServer.class).start();
+              }
+            })
         .rootCause()
-        .hasMessageContaining(name);
+        .hasMessageContaining(name)
+        .hasMessageContaining(value);
   }
 }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Property(name = "micronaut.server.ssl.build-self-signed", value = "true")
 @Property(name = "micronaut.server.ssl.port", value = "-1")
 @Property(name = "tlsmith.connections.request-deadline", value = "3s")
+@Property(name = "tlsmith.connections.most-per-address", value = "4")
 class GuardsUnderTlsTest {
 
   @Inject EmbeddedServer server;
@@ -97,6 +100,22 @@ class GuardsUnderTlsTest {
     try (RawConnection plain = new RawConnection(server.getPort())) {
       plain.send(BrokenRequests.get(""));
       assertThat(RawConnection.status(plain.readToEnd())).isNotEqualTo(200);
+    }
+  }
+
+  @Test
+  void handshakesThatNobodyFinishesLockNobodyOut() throws Exception {
+    List<RawConnection> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        silent.add(new RawConnection(server.getPort()));
+      }
+      String good = BrokenRequests.get("Connection: close\r\n");
+      assertThat(RawConnection.status(exchange(good))).isEqualTo(200);
+    } finally {
+      for (RawConnection connection : silent) {
+        connection.close();
+      }
     }
   }
 }

@@ -31,7 +31,17 @@ final class RawConnection implements AutoCloseable {
 
   /** A connection whose end here takes in only so much before it is read. */
   RawConnection(int port, int receiveBuffer) throws IOException {
+    this(port, receiveBuffer, InetAddress.getLoopbackAddress());
+  }
+
+  /** A connection from another address of this machine, e.g. 127.0.0.2. */
+  RawConnection(int port, String from) throws IOException {
+    this(port, 1 << 16, InetAddress.getByName(from));
+  }
+
+  private RawConnection(int port, int receiveBuffer, InetAddress from) throws IOException {
     socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
     socket.setReceiveBufferSize(receiveBuffer);
     socket.setSoTimeout(HANG_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -69,6 +79,11 @@ final class RawConnection implements AutoCloseable {
       // reset: there is no more
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads so many bytes, fewer only at the end. */
+  String read(int count) throws IOException {
+    return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
   }
 
   /** Reads some of what is there; false at the end. */

@@ -10,16 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Nobody holds a connection by being slow. The server has a single place here, and short deadlines:
- * whoever is served after the slow one shows that the place is free again.
- */
+/** Nobody holds a connection by being slow; the deadlines are short here. */
 @MicronautTest
 @Timeout(300)
 @Property(name = "micronaut.server.port", value = "-1")
 @Property(name = "micronaut.server.idle-timeout", value = "3s")
 @Property(name = "micronaut.server.netty.child-options.so_sndbuf", value = "4096")
-@Property(name = "tlsmith.connections.most", value = "1")
+@Property(name = "tlsmith.test.accepted-channels", value = "true")
 @Property(name = "tlsmith.connections.request-deadline", value = "3s")
 class SlowClientsTest {
 
@@ -28,29 +25,25 @@ class SlowClientsTest {
   private static final int TINY = 1024;
 
   @Inject EmbeddedServer server;
+  @Inject AcceptedChannels accepted;
 
-  /** The connection that has the single place: it was answered, and is kept alive. */
+  /** A connection that was answered, and is kept alive; the server's end of it is the latest. */
   private RawConnection connect(int receiveBuffer) throws Exception {
-    while (true) {
-      RawConnection connection = new RawConnection(server.getPort(), receiveBuffer);
-      connection.send(BrokenRequests.get(""));
-      if (RawConnection.status(connection.readAnswer()) == 200) {
-        return connection;
-      }
-      connection.close();
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+    RawConnection connection = new RawConnection(server.getPort(), receiveBuffer);
+    connection.send(BrokenRequests.get(""));
+    assertThat(RawConnection.status(connection.readAnswer())).isEqualTo(200);
+    return connection;
   }
 
-  private void thePlaceIsFree() throws Exception {
-    connect(USUAL).close();
+  private void theServerHangsUp() throws InterruptedException {
+    accepted.latest().closeFuture().await();
   }
 
   @Test
   void aClientThatSaysNothingIsHungUpOn() throws Exception {
     try (RawConnection silent = connect(USUAL)) {
       assertThat(silent.readToEnd()).isEmpty();
-      thePlaceIsFree();
+      theServerHangsUp();
     }
   }
 
@@ -77,7 +70,7 @@ class SlowClientsTest {
         TimeUnit.MILLISECONDS.sleep(100);
         taken = slow.send("a");
       }
-      thePlaceIsFree();
+      theServerHangsUp();
     }
   }
 
@@ -86,7 +79,7 @@ class SlowClientsTest {
     try (RawConnection slow = connect(USUAL)) {
       slow.send(BrokenRequests.post("Content-Length: 1000\r\n", BrokenRequests.BODY));
       assertThat(RawConnection.status(slow.readToEnd())).isNotEqualTo(200);
-      thePlaceIsFree();
+      theServerHangsUp();
     }
   }
 
@@ -94,7 +87,7 @@ class SlowClientsTest {
   void anAnswerThatNobodyFetchesIsDropped() throws Exception {
     try (RawConnection slow = connect(TINY)) {
       slow.send(LARGE);
-      thePlaceIsFree();
+      theServerHangsUp();
       assertThat(RawConnection.isWhole(slow.readToEnd())).isFalse();
     }
   }
@@ -106,7 +99,38 @@ class SlowClientsTest {
       while (slow.readSome()) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
-      thePlaceIsFree();
+      theServerHangsUp();
+    }
+  }
+
+  /** What waits to be answered behind an answer that nobody fetches is not being worked on. */
+  @Test
+  void aClientThatPipelinesAndNeverReadsIsHungUpOn() throws Exception {
+    try (RawConnection slow = connect(TINY)) {
+      slow.send(LARGE.repeat(150));
+      theServerHangsUp();
+    }
+  }
+
+  /** Each request comes well within the idle time. */
+  @Test
+  void aClientThatAsksOnAndNeverReadsIsHungUpOn() throws Exception {
+    try (RawConnection slow = connect(TINY)) {
+      slow.send(LARGE);
+      while (accepted.latest().isOpen()) {
+        slow.send(BrokenRequests.get(""));
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+  }
+
+  @Test
+  void aClientThatPipelinesAndReadsIsAnsweredInFull() throws Exception {
+    try (RawConnection quick = connect(USUAL)) {
+      quick.send(BrokenRequests.get("").repeat(150));
+      for (int i = 0; i < 150; i++) {
+        assertThat(RawConnection.isWhole(quick.readAnswer())).isTrue();
+      }
     }
   }
 }
