@@ -17,18 +17,8 @@ overload) seconds=${2:-600} ;;
 esac
 command -v wrk >/dev/null || { echo "wrk is not on the PATH; apt-get install wrk" >&2; exit 2; }
 
-export MICRONAUT_SERVER_PORT=${PORT:-18650}
-export JDK_JAVA_OPTIONS=${JDK_JAVA_OPTIONS:--Xmx512m}
-base=http://127.0.0.1:$MICRONAUT_SERVER_PORT
-work=$(mktemp -d)
-setsid mvn -q compile exec:exec >"$work/service.log" 2>&1 &
-group=$!
-trap 'kill -- -$group 2>/dev/null || true; rm -rf "$work"' EXIT
-until curl -sf "$base/health" >/dev/null; do
-  kill -0 $group 2>/dev/null || { cat "$work/service.log" >&2; exit 1; }
-  sleep 0.5
-done
-pid=$(pgrep -g $group -f dev.tlsmith.Application | tail -1)
+# shellcheck source=src/bench/service.sh
+. src/bench/service.sh
 
 rss() { awk '/^VmRSS/ {printf "%d", $2 / 1024}' "/proc/$pid/status"; }
 
