@@ -4,6 +4,7 @@
 #
 #   src/bench/load.sh steady [seconds]     throughput and latency at 1, 4, 16 and 64 clients; default 20 s each
 #   src/bench/load.sh overload [seconds]   4 times what it can do, and how it is afterwards; default 600 s
+#   src/bench/load.sh attack [seconds]     another caller beside one who sends the dearest specs: see attack.sh
 #
 # JDK_JAVA_OPTIONS sets the heap (default -Xmx512m), PORT the port (default 18650).
 set -euo pipefail
@@ -13,7 +14,8 @@ mode=${1:-steady}
 case $mode in
 steady) seconds=${2:-20} ;;
 overload) seconds=${2:-600} ;;
-*) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+attack) exec src/bench/attack.sh "${@:2}" ;;
+*) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 command -v wrk >/dev/null || { echo "wrk is not on the PATH; apt-get install wrk" >&2; exit 2; }
 
