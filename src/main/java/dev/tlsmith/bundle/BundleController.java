@@ -45,19 +45,21 @@ final class BundleController {
 
   // A body that is empty is null here; Micronaut does not see JSpecify's annotation of an array.
 
-  static final String ZIP = "application/zip";
-  static final String GZIP = "application/gzip";
-  static final String YAML = "application/yaml";
-
   private final SpecReader reader;
   private final BundleGenerator generator;
+  private final BundleEncoder encoder;
   private final Callers callers;
   private final Capacity capacity;
 
   BundleController(
-      SpecReader reader, BundleGenerator generator, Callers callers, Capacity capacity) {
+      SpecReader reader,
+      BundleGenerator generator,
+      BundleEncoder encoder,
+      Callers callers,
+      Capacity capacity) {
     this.reader = reader;
     this.generator = generator;
+    this.encoder = encoder;
     this.callers = callers;
     this.capacity = capacity;
   }
@@ -72,13 +74,25 @@ final class BundleController {
    * @return the bundle; it may hold private keys
    */
   @Post("/bundles")
-  @Produces({MediaType.APPLICATION_JSON, YAML, ZIP, GZIP})
+  @Produces(MediaType.ALL)
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Bundle.class)),
+        @Content(mediaType = "application/yaml", schema = @Schema(implementation = Bundle.class)),
+        @Content(mediaType = "application/zip", schema = @Schema(type = "string")),
+        @Content(mediaType = "application/gzip", schema = @Schema(type = "string"))
+      })
   @SpecBody
-  HttpResponse<Bundle> bundle(
+  HttpResponse<byte[]> bundle(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
-    return uncached(generate(body, contentType, http, Function.identity()));
+    Representation chosen =
+        Accept.of(http).choose(List.of(Representation.values()), Representation::mediaType);
+    byte[] bytes =
+        generate(body, contentType, http, bundle -> encoder.encode(bundle, chosen));
+    return uncached(bytes).contentType(chosen.mediaType());
   }
 
   /**
@@ -93,14 +107,14 @@ final class BundleController {
   @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = ZIP, schema = @Schema(type = "string")))
+      content = @Content(mediaType = "application/zip", schema = @Schema(type = "string")))
   @SpecBody
   HttpResponse<byte[]> zip(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     return generate(
-        body, contentType, http, bundle -> attachment(Archives.zip(bundle), ZIP, bundle, "zip"));
+        body, contentType, http, bundle -> attachment(bundle, Representation.ZIP, "zip"));
   }
 
   /**
@@ -115,14 +129,14 @@ final class BundleController {
   @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = GZIP, schema = @Schema(type = "string")))
+      content = @Content(mediaType = "application/gzip", schema = @Schema(type = "string")))
   @SpecBody
   HttpResponse<byte[]> tgz(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     return generate(
-        body, contentType, http, bundle -> attachment(Archives.tarGz(bundle), GZIP, bundle, "tgz"));
+        body, contentType, http, bundle -> attachment(bundle, Representation.GZIP, "tgz"));
   }
 
   /**
@@ -140,7 +154,7 @@ final class BundleController {
   @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = YAML, schema = @Schema(type = "string")))
+      content = @Content(mediaType = "application/yaml", schema = @Schema(type = "string")))
   @SpecBody
   HttpResponse<String> render(
       String target,
@@ -150,7 +164,7 @@ final class BundleController {
     Target chosen = target(target);
     Requester requester = requester(http);
     String yaml = answer(body, contentType, spec -> generator.render(spec, chosen, requester));
-    return uncached(yaml).contentType(YAML);
+    return uncached(yaml).contentType(Representation.YAML.mediaType());
   }
 
   /**
@@ -162,15 +176,23 @@ final class BundleController {
    * @return the warnings
    */
   @Post("/validations")
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.ALL)
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Validation.class)))
   @SpecBody
   HttpResponse<Validation> validate(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
+    MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
     Requester requester = requester(http);
-    return uncached(
-        new Validation(answer(body, contentType, spec -> generator.validate(spec, requester))));
+    List<Warning> warnings =
+        answer(body, contentType, spec -> generator.validate(spec, requester));
+    return uncached(new Validation(warnings)).contentType(chosen);
   }
 
   /**
@@ -220,11 +242,11 @@ final class BundleController {
     return HttpResponse.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
-  private static HttpResponse<byte[]> attachment(
-      byte[] archive, String mediaType, Bundle bundle, String extension) {
+  private HttpResponse<byte[]> attachment(
+      Bundle bundle, Representation representation, String extension) {
     String name = bundle.deployments().getFirst().release().toLowerCase(Locale.ROOT);
-    return uncached(archive)
-        .contentType(mediaType)
+    return uncached(encoder.encode(bundle, representation))
+        .contentType(representation.mediaType())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"%s-tls.%s\"".formatted(name, extension));

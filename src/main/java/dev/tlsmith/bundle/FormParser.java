@@ -30,7 +30,9 @@ import java.util.regex.Pattern;
  */
 final class FormParser {
 
-  private static final int MOST_FIELDS = 1_000;
+  /** The bounds are those of every body: its size here, the schema's afterwards. */
+  private static final int UNBOUNDED = Integer.MAX_VALUE;
+
   private static final int LONGEST_NAME = 200;
   private static final int MOST_ENTRIES = 100;
   private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,3}])*)");
@@ -52,7 +54,11 @@ final class FormParser {
     try {
       decoder =
           new HttpPostRequestDecoder(
-              new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
+              new DefaultHttpDataFactory(false),
+              request,
+              StandardCharsets.UTF_8,
+              UNBOUNDED,
+              UNBOUNDED);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
         fields.add(Map.entry(field.getName(), text((HttpData) field)));
       }
@@ -125,7 +131,7 @@ final class FormParser {
     if (present.isMissingNode()) {
       return set(node, step, JsonNodeFactory.instance.textNode(value));
     }
-    if (present instanceof ArrayNode list && list.size() < MOST_FIELDS) {
+    if (present instanceof ArrayNode list) {
       list.add(value);
       return true;
     }

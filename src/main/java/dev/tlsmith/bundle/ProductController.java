@@ -10,6 +10,7 @@ import dev.tlsmith.spec.SpecSchema;
 import dev.tlsmith.spec.Target;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -25,6 +26,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ProductController {
 
   private static final String PROBLEM_JSON = "application/problem+json";
+  private static final MediaType SCHEMA_JSON = MediaType.of("application/schema+json");
 
   private final ProductCatalogue catalogue;
   private final ObjectMapper mapper;
@@ -53,7 +56,7 @@ final class ProductController {
    * @param id of the product
    * @param title name for readers
    * @param documentation page about TLS that its readers follow
-   * @param versions version lines, oldest first; the last is the default
+   * @param versions version lines, oldest first; the newest that is no preview is the default
    * @param components programs with a listener or trust store of their own
    * @param targets that there are files for
    * @param options JSON Schema of the options; only of a single product
@@ -87,10 +90,11 @@ final class ProductController {
    * Lists the products.
    *
    * @param ifNoneMatch ETag of what the caller has
+   * @param http who asks
    * @return every product, without the schema of its options
    */
   @Get("/products")
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
       description = "Every product",
@@ -98,8 +102,10 @@ final class ProductController {
           @Content(
               mediaType = "application/json",
               array = @ArraySchema(schema = @Schema(implementation = Product.class))))
-  HttpResponse<?> products(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-    return answer(products, MediaType.APPLICATION_JSON, ifNoneMatch);
+  HttpResponse<?> products(
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, HttpRequest<?> http) {
+    MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
+    return answer(products, chosen, ifNoneMatch);
   }
 
   /**
@@ -107,10 +113,11 @@ final class ProductController {
    *
    * @param id of the product
    * @param ifNoneMatch ETag of what the caller has
+   * @param http who asks
    * @return the product, with the JSON Schema of its options
    */
   @Get("/products/{id}")
-  @Produces({MediaType.APPLICATION_JSON, PROBLEM_JSON})
+  @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
       description = "The product",
@@ -119,7 +126,9 @@ final class ProductController {
               mediaType = "application/json",
               schema = @Schema(implementation = Product.class)))
   HttpResponse<?> product(
-      String id, @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+      String id,
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
+      HttpRequest<?> http) {
     ProductPack pack = catalogue.find(id).orElse(null);
     if (pack == null) {
       String known =
@@ -129,28 +138,33 @@ final class ProductController {
       return HttpResponse.notFound(Problem.of(HttpStatus.NOT_FOUND, detail))
           .contentType(PROBLEM_JSON);
     }
+    MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
     Entity entity = entity(Product.of(pack, pack.options().document()));
-    return answer(entity, MediaType.APPLICATION_JSON, ifNoneMatch);
+    return answer(entity, chosen, ifNoneMatch);
   }
 
   /**
    * The JSON Schema of a TLS deployment spec, which every body is held to.
    *
    * @param ifNoneMatch ETag of what the caller has
+   * @param http who asks
    * @return a JSON Schema, 2020-12
    */
   @Get("/schema")
-  @Produces("application/schema+json")
+  @Produces(MediaType.ALL)
   @ApiResponse(
       responseCode = "200",
       description = "A JSON Schema, 2020-12",
       content = @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")))
-  HttpResponse<?> schema(@Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-    return answer(schema, "application/schema+json", ifNoneMatch);
+  HttpResponse<?> schema(
+      @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, HttpRequest<?> http) {
+    List<MediaType> offered = List.of(SCHEMA_JSON, MediaType.APPLICATION_JSON_TYPE);
+    MediaType chosen = Accept.of(http).choose(offered, Function.identity());
+    return answer(schema, chosen, ifNoneMatch);
   }
 
   private static HttpResponse<?> answer(
-      Entity entity, String mediaType, @Nullable String ifNoneMatch) {
+      Entity entity, MediaType mediaType, @Nullable String ifNoneMatch) {
     boolean known = ifNoneMatch != null && ifNoneMatch.contains(entity.tag());
     return known
         ? HttpResponse.notModified().header(HttpHeaders.ETAG, entity.tag())

@@ -57,9 +57,10 @@ final class SiteController {
 
   /** The contract. */
   @Get("/openapi.yaml")
-  @Produces(BundleController.YAML)
-  String openApi() {
-    return openApi.yaml();
+  @Produces(MediaType.ALL)
+  HttpResponse<String> openApi(HttpRequest<?> http) {
+    MediaType chosen = Accept.of(http).choose(Representation.YAML.mediaType());
+    return HttpResponse.ok(openApi.yaml()).contentType(chosen);
   }
 
   /** A page to read the contract and try it. */

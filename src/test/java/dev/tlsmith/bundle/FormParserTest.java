@@ -230,4 +230,30 @@ class FormParserTest {
             refusal ->
                 assertThat(refusal.faults().getFirst().detail()).startsWith("'a\uFFFD[2Jb'"));
   }
+
+  /** JSON has no bound on the number of fields but those of the schema, and of the whole body. */
+  @Test
+  void aFormMayHaveAsManyFieldsAsItsSizeAllows() {
+    StringBuilder encoded = new StringBuilder("product=kestra");
+    StringBuilder parts = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      String name = i % 2 == 0 ? "hosts" : "options.o" + i;
+      encoded.append("&%s=v%d".formatted(name, i));
+      parts.append("--b\nContent-Disposition: form-data; name=\"%s\"\n\nv%d\n".formatted(name, i));
+    }
+    ObjectNode tree = form(encoded.toString());
+    assertThat(tree.path("hosts")).hasSize(1500);
+    assertThat(tree.path("options")).hasSize(1500);
+    tree.remove("product");
+    assertThat(multipart(parts + "--b--\n")).isEqualTo(tree);
+  }
+
+  @Test
+  void aLongTextInAFormIsOneFieldAmongMany() {
+    String text = "x".repeat(300_000);
+    String part = "--b\nContent-Disposition: form-data; name=\"%s\"\n\n%s\n";
+    assertThat(form("a=1&b=" + text + "&c=2").path("b").asText()).isEqualTo(text);
+    String body = part.formatted("a", "1") + part.formatted("b", text) + part.formatted("c", "2");
+    assertThat(multipart(body + "--b--\n").path("b").asText()).isEqualTo(text);
+  }
 }
