@@ -21,11 +21,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1")
 @Consumes(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "bundles")
-@SpecProblems
-@SecurityRequirement(name = "bearer")
-@SecurityRequirement(name = "clientCertificate")
 final class BundleController {
 
   // A body that is empty is null here; Micronaut does not see JSpecify's annotation of an array.
@@ -75,23 +66,13 @@ final class BundleController {
    */
   @Post("/bundles")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      content = {
-        @Content(mediaType = "application/json", schema = @Schema(implementation = Bundle.class)),
-        @Content(mediaType = "application/yaml", schema = @Schema(implementation = Bundle.class)),
-        @Content(mediaType = "application/zip", schema = @Schema(type = "string")),
-        @Content(mediaType = "application/gzip", schema = @Schema(type = "string"))
-      })
-  @SpecBody
   HttpResponse<byte[]> bundle(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     Representation chosen =
         Accept.of(http).choose(List.of(Representation.values()), Representation::mediaType);
-    byte[] bytes =
-        generate(body, contentType, http, bundle -> encoder.encode(bundle, chosen));
+    byte[] bytes = generate(body, contentType, http, bundle -> encoder.encode(bundle, chosen));
     return uncached(bytes).contentType(chosen.mediaType());
   }
 
@@ -105,10 +86,6 @@ final class BundleController {
    */
   @Post("/bundles.zip")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(mediaType = "application/zip", schema = @Schema(type = "string")))
-  @SpecBody
   HttpResponse<byte[]> zip(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
@@ -127,10 +104,6 @@ final class BundleController {
    */
   @Post("/bundles.tgz")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(mediaType = "application/gzip", schema = @Schema(type = "string")))
-  @SpecBody
   HttpResponse<byte[]> tgz(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
@@ -152,10 +125,6 @@ final class BundleController {
    */
   @Post("/render/{target}")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      content = @Content(mediaType = "application/yaml", schema = @Schema(type = "string")))
-  @SpecBody
   HttpResponse<String> render(
       String target,
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
@@ -177,21 +146,13 @@ final class BundleController {
    */
   @Post("/validations")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Validation.class)))
-  @SpecBody
   HttpResponse<Validation> validate(
       @io.micronaut.core.annotation.Nullable @Body byte[] body,
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
     Requester requester = requester(http);
-    List<Warning> warnings =
-        answer(body, contentType, spec -> generator.validate(spec, requester));
+    List<Warning> warnings = answer(body, contentType, spec -> generator.validate(spec, requester));
     return uncached(new Validation(warnings)).contentType(chosen);
   }
 

@@ -18,11 +18,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -32,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be asked for: products, their options, and the schema of a spec. */
 @Controller("/v1")
-@Tag(name = "products")
 final class ProductController {
 
   private static final String PROBLEM_JSON = "application/problem+json";
@@ -70,7 +64,7 @@ final class ProductController {
       List<ProductPack.Version> versions,
       List<String> components,
       List<String> targets,
-      @Nullable @Schema(type = "object") JsonNode options) {
+      @Nullable JsonNode options) {
 
     static Product of(ProductPack pack, @Nullable JsonNode options) {
       return new Product(
@@ -95,13 +89,6 @@ final class ProductController {
    */
   @Get("/products")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      description = "Every product",
-      content =
-          @Content(
-              mediaType = "application/json",
-              array = @ArraySchema(schema = @Schema(implementation = Product.class))))
   HttpResponse<?> products(
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, HttpRequest<?> http) {
     MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
@@ -118,13 +105,6 @@ final class ProductController {
    */
   @Get("/products/{id}")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The product",
-      content =
-          @Content(
-              mediaType = "application/json",
-              schema = @Schema(implementation = Product.class)))
   HttpResponse<?> product(
       String id,
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
@@ -152,10 +132,6 @@ final class ProductController {
    */
   @Get("/schema")
   @Produces(MediaType.ALL)
-  @ApiResponse(
-      responseCode = "200",
-      description = "A JSON Schema, 2020-12",
-      content = @Content(mediaType = "application/schema+json", schema = @Schema(type = "object")))
   HttpResponse<?> schema(
       @Nullable @Header(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch, HttpRequest<?> http) {
     List<MediaType> offered = List.of(SCHEMA_JSON, MediaType.APPLICATION_JSON_TYPE);

@@ -8,7 +8,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages: recipes for a terminal, the contract, and a page to try it. */
 @Controller
-@Hidden
 final class SiteController {
 
   /** The page loads nothing from another host, and no other page can frame it. */

@@ -76,9 +76,11 @@ public final class ProductPack {
    * @param line e.g. {@code "1.3"}
    * @param oldestChart that it runs on; absent without a chart
    * @param newestChart known for it, the default; absent without a chart
+   * @param preview whether no release of it was seen; it is never the default where there is one
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Version(String line, @Nullable String oldestChart, @Nullable String newestChart) {}
+  public record Version(
+      String line, @Nullable String oldestChart, @Nullable String newestChart, boolean preview) {}
 
   /** Its version lines with their charts, oldest first. */
   public List<Version> versions() {
@@ -89,7 +91,8 @@ public final class ProductPack {
               return new Version(
                   line.line(),
                   charts == null ? null : charts.oldest(),
-                  charts == null ? null : charts.newest());
+                  charts == null ? null : charts.newest(),
+                  line.preview());
             })
         .toList();
   }
