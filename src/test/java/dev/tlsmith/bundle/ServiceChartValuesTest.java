@@ -75,6 +75,7 @@ class ServiceChartValuesTest {
           access: {tokens: {ci: []}} | /access/tokens/ci
           packs: {configMaps: [{pack: a, name: a, files: {a: ../a}}]} | /files/a
           cors: {origins: ["*"]} | /cors/origins/0
+          connections: {proxies: [proxy.example.com]} | /connections/proxies/0
           containerPort: 7466 | /containerPort
           service: {port: "443"} | /service/port
           ingress: {hosts: ["https://a.b"]} | /ingress/hosts/0
