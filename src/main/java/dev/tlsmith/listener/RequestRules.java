@@ -17,6 +17,7 @@ final class RequestRules {
   private static final String CHUNKED = "chunked";
   private static final String IDENTITY = "identity";
   private static final int LONGEST_SHOWN = 40;
+  private static final long MIB = 1 << 20;
 
   private final long mostBytesOfBody;
 
@@ -78,10 +79,10 @@ final class RequestRules {
 
   /** Of a body that is too large, or that takes too many bytes to send. */
   Problem tooLarge() {
-    String detail =
-        "The body is over %d bytes, or over that with what frames it; send less, and in fewer"
-            + " chunks.";
-    return Problem.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail.formatted(mostBytesOfBody));
+    boolean whole = mostBytesOfBody % MIB == 0;
+    String most = whole ? mostBytesOfBody / MIB + " MiB" : mostBytesOfBody + " bytes";
+    String detail = "The body is over %s as it is sent; send less, and in fewer chunks.";
+    return Problem.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail.formatted(most));
   }
 
   private static Optional<Problem> refuse(String detail, Object value) {
