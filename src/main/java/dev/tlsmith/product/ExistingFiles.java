@@ -2,13 +2,8 @@ package dev.tlsmith.product;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.PackDefinition.ExistingKeys;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
@@ -17,6 +12,7 @@ import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.rendering.GivenYaml;
 import dev.tlsmith.rendering.GivenYaml.Dialect;
 import dev.tlsmith.rendering.YamlOverlay;
+import dev.tlsmith.rendering.YamlOverlay.ChartLists;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
@@ -24,12 +20,14 @@ import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * them. Never printed: they may hold secrets.
  */
 final class ExistingFiles {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * A file of the caller's.
@@ -85,12 +81,41 @@ final class ExistingFiles {
       ProductPack pack,
       Predicate<Deployment> ofItsRelease,
       List<Fault> faults) {
-    return new ExistingFiles(
-        pack,
-        names(spec, index, ofItsRelease, Existing::valuesFiles),
-        names(spec, index, any -> true, Existing::composeFiles),
-        given(spec, index, ofItsRelease, "helmValues", Existing::helmValues, Dialect.HELM, faults),
-        given(spec, index, any -> true, "compose", Existing::compose, Dialect.COMPOSE, faults));
+    ExistingFiles files =
+        new ExistingFiles(
+            pack,
+            names(spec, index, ofItsRelease, Existing::valuesFiles),
+            names(spec, index, any -> true, Existing::composeFiles),
+            given(
+                spec,
+                index,
+                ofItsRelease,
+                "helmValues",
+                Existing::helmValues,
+                Dialect.HELM,
+                faults),
+            given(spec, index, any -> true, "compose", Existing::compose, Dialect.COMPOSE, faults));
+    files.judgeValues(pack, faults);
+    return files;
+  }
+
+  /** Finds what no chart takes for values, and what is of the wrong kind. */
+  private void judgeValues(ProductPack pack, List<Fault> faults) {
+    if (helmValues == null) {
+      return;
+    }
+    WrappedValues.advice(helmValues.content(), pack.chartName(), List.of())
+        .map(advice -> new Fault(helmValues.pointer(), "existing-values-are-wrapped", advice))
+        .ifPresent(faults::add);
+    for (ExistingKeys.ExpectedType expected : keys.types()) {
+      for (GivenYaml.Place place : helmValues.file().places(expected.at())) {
+        expected
+            .faults(place.value())
+            .map(fault -> "'%s' %s; mend your file".formatted(place.path(), fault))
+            .map(detail -> new Fault(helmValues.pointer(), "existing-misfit", detail))
+            .forEach(faults::add);
+      }
+    }
   }
 
   /** None was given. */
@@ -181,11 +206,9 @@ final class ExistingFiles {
       }
     }
     if (helmValues != null) {
-      JsonNode tree = JSON.valueToTree(helmValues.content());
       for (String pointer : keys.imageTags()) {
-        JsonNode tag = tree.at(pointer);
         String at = pointer.substring(1).replace('/', '.');
-        ImageReference.versionOf(tag.isValueNode() ? tag.asText() : "")
+        ImageReference.versionOf(scalar(pointer))
             .map(v -> new RunningVersion(v, at, helmValues.pointer()))
             .ifPresent(versions::add);
       }
@@ -200,36 +223,54 @@ final class ExistingFiles {
 
   /** What templates see as {@code existing}. */
   Map<String, Object> model() {
-    JsonNode tree = JSON.valueToTree(helmValues == null ? Map.of() : helmValues.content());
     Map<String, Object> values = new LinkedHashMap<>();
-    keys.values()
+    keys.values().forEach((name, place) -> values.put(name, scalar(place)));
+    Map<String, Object> names = new LinkedHashMap<>();
+    keys.names()
         .forEach(
-            (name, pointer) -> {
-              JsonNode value = at(tree, JsonPointer.compile(pointer));
-              values.put(name, value.isValueNode() && !value.isNull() ? value.asText() : "");
-            });
-    return Map.of("helmValues", helmValues != null, "compose", compose != null, "values", values);
+            (name, patterns) ->
+                names.put(
+                    name,
+                    places(patterns)
+                        .map(place -> String.join(".", place.keys()))
+                        .distinct()
+                        .toList()));
+    Map<String, Object> variables = new LinkedHashMap<>();
+    places(keys.variables()).forEach(place -> addVariables(place, variables));
+    return Map.of(
+        "helmValues", helmValues != null,
+        "compose", compose != null,
+        "values", values,
+        "names", names,
+        "variables", variables);
   }
 
-  /**
-   * Follows a pointer; in a list of named values, as Kubernetes has them, a segment is the name.
-   */
-  private static JsonNode at(JsonNode tree, JsonPointer pointer) {
-    JsonNode node = tree;
-    for (JsonPointer rest = pointer; !rest.matches(); rest = rest.tail()) {
-      String segment = rest.getMatchingProperty();
-      node = node.isArray() ? named(node, segment) : node.path(segment);
-    }
-    return node;
+  private Stream<GivenYaml.Place> places(List<String> patterns) {
+    return helmValues == null
+        ? Stream.empty()
+        : patterns.stream().flatMap(pattern -> helmValues.file().places(pattern).stream());
   }
 
-  private static JsonNode named(JsonNode list, String name) {
-    for (JsonNode item : list) {
-      if (item.path("name").asText().equals(name)) {
-        return item.path("value");
+  /** A single value as text; {@code ""} where there is none. */
+  private String scalar(String place) {
+    return places(List.of(place))
+        .map(GivenYaml.Place::value)
+        .filter(value -> !(value instanceof Map || value instanceof List))
+        .map(Object::toString)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** By their names in the spelling that environments have: capitals and underscores. */
+  private static void addVariables(GivenYaml.Place place, Map<String, Object> variables) {
+    if (place.value() instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof Map<?, ?> variable && variable.get("name") instanceof String name) {
+          String spelled = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+          variables.putIfAbsent(spelled, "%s[%s]".formatted(place.path(), name));
+        }
       }
     }
-    return MissingNode.getInstance();
   }
 
   /** A file of a stream, completed with what the caller has; any other file as it is. */
@@ -268,8 +309,7 @@ final class ExistingFiles {
               path ->
                   warnings.add(
                       new Warning("existing-value-replaced", fromShell.formatted(path), null)));
-      String replaced =
-          "'%s' of your own file gets another value: the plain one does not work with TLS.";
+      String replaced = "'%s' of your own file gets another value, the one that TLS needs.";
       result
           .replaced()
           .forEach(
@@ -316,7 +356,10 @@ final class ExistingFiles {
       }
       case HELM -> {
         YamlOverlay.Rules rules =
-            YamlOverlay.Rules.helm(Set.copyOf(keys.flags()), Set.copyOf(keys.replaces()));
+            YamlOverlay.Rules.helm(
+                Set.copyOf(keys.flags()),
+                Set.copyOf(keys.replaces()),
+                new ChartLists(keys.shared(), keys.variables(), keys.configuration()));
         yield YamlOverlay.over(file.text(), theirs.file(), rules);
       }
       case KUBERNETES -> null;

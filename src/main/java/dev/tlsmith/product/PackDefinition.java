@@ -116,39 +116,6 @@ record PackDefinition(
     }
   }
 
-  /**
-   * What the caller's own files mean to this product.
-   *
-   * @param values JSON pointers into their Helm values, by the name that templates use
-   * @param imageTags JSON pointers to the tags of the product's images in their Helm values
-   * @param flags variables and keys whose text is a list of flags
-   * @param replaces variables that a bundle may set to another value
-   * @param reserved variables that the overlay's env files set, which {@code environment} would
-   *     hide
-   * @param advice what to do about a flag that contradicts, by its part before the {@code =}
-   */
-  record ExistingKeys(
-      Map<String, String> values,
-      List<String> imageTags,
-      List<String> flags,
-      List<String> replaces,
-      List<String> reserved,
-      Map<String, String> advice) {
-
-    static final ExistingKeys NONE =
-        new ExistingKeys(Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
-
-    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
-    ExistingKeys {
-      values = Objects.requireNonNullElse(values, Map.of());
-      imageTags = orEmpty(imageTags);
-      flags = orEmpty(flags);
-      replaces = orEmpty(replaces);
-      reserved = orEmpty(reserved);
-      advice = Objects.requireNonNullElse(advice, Map.of());
-    }
-  }
-
   /** A server certificate besides the program's own, under the same CA, for in-cluster names. */
   record FurtherCertificate(String id, String when) {}
 

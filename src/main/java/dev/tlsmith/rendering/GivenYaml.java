@@ -4,7 +4,9 @@ import dev.tlsmith.rendering.YamlTree.Mapping;
 import dev.tlsmith.rendering.YamlTree.Scalar;
 import dev.tlsmith.rendering.YamlTree.Sequence;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -92,6 +94,29 @@ public final class GivenYaml {
   /** Maps, lists, text, numbers, booleans and null; empty for an empty document. */
   public Map<String, Object> content() {
     return root.data();
+  }
+
+  /**
+   * A place in the document.
+   *
+   * @param path as a message names it, e.g. {@code "deployments.worker.extraEnv"}
+   * @param keys that stand for each {@code *} of the pattern, in their order
+   * @param value never null
+   */
+  public record Place(String path, List<String> keys, Object value) {}
+
+  /**
+   * The places that hold something and that a pattern leads to, in the document's order.
+   *
+   * @param pattern a JSON pointer; the segment {@code *} is any key, in a list of named values a
+   *     segment is the name, and {@code =…} at the end is the value that must stand there
+   */
+  public List<Place> places(String pattern) {
+    return YamlPattern.of(pattern).in(root).stream()
+        .map(
+            match ->
+                new Place(match.place(), match.keys(), Objects.requireNonNull(match.tree().data())))
+        .toList();
   }
 
   Mapping root() {

@@ -5,7 +5,9 @@ import dev.tlsmith.rendering.YamlTree.Mapping;
 import dev.tlsmith.rendering.YamlTree.Scalar;
 import dev.tlsmith.rendering.YamlTree.Sequence;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -27,14 +28,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 public final class YamlOverlay {
 
   private static final String ENVIRONMENT = "environment";
-  private static final List<String> IDENTITIES = List.of("mountPath", "name", "host", "secretName");
-
-  /** What compose puts in the place of a variable may stand behind a colon in it. */
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{[^}]*+}");
 
   private final GivenYaml given;
   private final Rules rules;
   private final YamlEdits edits;
+  private final SharedLists shared;
+  private final Set<YamlTree> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<Clash> clashes = new LinkedHashSet<>();
   private final Set<String> passedThrough = new LinkedHashSet<>();
   private final Set<String> replaced = new LinkedHashSet<>();
@@ -51,17 +50,19 @@ public final class YamlOverlay {
    *     environment} would win over the one that it brings
    * @param variables in compose, of the caller's services, with what they inherit; empty for one
    *     whose value compose takes from where it is started
+   * @param chart how a chart puts the caller's values and the overlay's together
    */
   public record Rules(
       Dialect dialect,
       Set<String> flags,
       Set<String> replaceable,
       Set<String> reserved,
-      Map<String, Map<String, Optional<String>>> variables) {
+      Map<String, Map<String, Optional<String>>> variables,
+      ChartLists chart) {
 
     /** Those of a file of values. */
-    public static Rules helm(Set<String> flags, Set<String> replaceable) {
-      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), Map.of());
+    public static Rules helm(Set<String> flags, Set<String> replaceable, ChartLists chart) {
+      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), Map.of(), chart);
     }
 
     /** Those of a compose file, with the variables of its services. */
@@ -70,9 +71,32 @@ public final class YamlOverlay {
         Set<String> replaceable,
         Set<String> reserved,
         Map<String, Map<String, Optional<String>>> variables) {
-      return new Rules(Dialect.COMPOSE, flags, replaceable, reserved, variables);
+      return new Rules(Dialect.COMPOSE, flags, replaceable, reserved, variables, ChartLists.NONE);
     }
   }
+
+  /**
+   * How a chart puts lists together that stand apart; places are JSON pointers in which a segment
+   * may be {@code *}.
+   *
+   * @param shared lists that become one
+   * @param variables where variables stand that a program reads after its configuration
+   * @param configuration where that configuration stands
+   */
+  public record ChartLists(
+      List<SharedList> shared, List<String> variables, List<String> configuration) {
+
+    /** A chart that is not known to. */
+    public static final ChartLists NONE = new ChartLists(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * Lists that a chart renders as one.
+   *
+   * @param shared where the one for all pods stands
+   * @param each where those of single pods stand
+   */
+  public record SharedList(String shared, List<String> each) {}
 
   /**
    * What both set to different values.
@@ -88,7 +112,7 @@ public final class YamlOverlay {
    *
    * @param text the overlay, completed
    * @param clashes what both set to different values
-   * @param replaced paths of variables of the caller's that the overlay replaces
+   * @param replaced paths of variables and single values of the caller's that the overlay replaces
    * @param passedThrough paths of those that it replaces whatever the shell has
    * @param misfits what of the caller's is of the wrong kind, e.g. {@code "'app.env' is a text, and
    *     a list is expected there"}
@@ -104,6 +128,7 @@ public final class YamlOverlay {
     this.given = given;
     this.rules = rules;
     this.edits = new YamlEdits(overlay.text());
+    this.shared = new SharedLists(rules, clashes);
   }
 
   /**
@@ -115,7 +140,11 @@ public final class YamlOverlay {
   public static Result over(String overlay, GivenYaml given, Rules rules) {
     GivenYaml ours = GivenYaml.read(overlay, rules.dialect());
     YamlOverlay laid = new YamlOverlay(ours, given, rules);
+    rules.chart().shared().forEach(list -> laid.shared.compare(list, ours.root(), given.root()));
+    new OverridingVariables(ours.root(), rules.chart().configuration())
+        .find(given.root(), rules.chart().variables(), laid.clashes);
     laid.mapping(ours.root(), given.root(), "");
+    laid.writeSharedFlags();
     return new Result(
         laid.edits.text(),
         List.copyOf(laid.clashes),
@@ -163,10 +192,15 @@ public final class YamlOverlay {
         }
       }
       case Scalar scalar -> {
-        if (!(their instanceof Scalar text)) {
+        if (scalar.value() == null) {
+          replaced.add(path); // Helm takes a null for leaving the value out
+        } else if (!(their instanceof Scalar text)) {
           misfit(path, our, their);
         } else if (rules.flags().contains(key) && scalar.node() != null) {
           flags(scalar.node(), String.valueOf(text.value()), path);
+        } else if (rules.dialect() == Dialect.HELM
+            && !String.valueOf(scalar.value()).equals(String.valueOf(text.value()))) {
+          replaced.add(path);
         }
       }
     }
@@ -244,7 +278,7 @@ public final class YamlOverlay {
   private void mounts(Sequence ours, Sequence theirs, String path) {
     Map<String, String> sources = new LinkedHashMap<>();
     for (int i = 0; i < theirs.items().size(); i++) {
-      Optional<Mount> mount = Mount.of(theirs.items().get(i).data());
+      Optional<ComposeMount> mount = ComposeMount.of(theirs.items().get(i).data());
       if (mount.isPresent()) {
         sources.put(mount.get().target(), mount.get().source());
       } else {
@@ -255,7 +289,7 @@ public final class YamlOverlay {
       }
     }
     for (YamlTree item : ours.items()) {
-      Mount.of(item.data())
+      ComposeMount.of(item.data())
           .filter(mount -> sources.containsKey(mount.target()))
           .filter(mount -> !mount.source().equals(sources.get(mount.target())))
           .map(mount -> new Clash("%s[%s]".formatted(path, mount.target()), null))
@@ -263,34 +297,23 @@ public final class YamlOverlay {
     }
   }
 
-  /**
-   * A volume of a compose service.
-   *
-   * @param source {@code ""} for an anonymous one
-   */
-  private record Mount(String source, String target) {
-
-    /** Empty if it is none: a text with an empty part, or a mapping without a target. */
-    static Optional<Mount> of(@Nullable Object item) {
-      if (item instanceof Map<?, ?> map) {
-        return map.get("target") instanceof String target
-            ? Optional.of(new Mount(String.valueOf(map.get("source")), target))
-            : Optional.empty();
-      }
-      if (!(item instanceof String text)) {
-        return Optional.empty();
-      }
-      List<String> parts = List.of(VARIABLE.matcher(text).replaceAll("variable").split(":", -1));
-      if (parts.contains("")) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          parts.size() == 1 ? new Mount("", text) : new Mount(parts.get(0), parts.get(1)));
-    }
+  /** Flags of the caller's in a list for all pods, which ours of a single pod would hide. */
+  private void writeSharedFlags() {
+    shared
+        .flags()
+        .forEach(
+            (our, flags) -> {
+              if (!dropped.contains(our)
+                  && our instanceof Mapping entry
+                  && entry.entries().get("value") instanceof Scalar value
+                  && value.node() != null) {
+                edits.replace(value.node(), flags);
+              }
+            });
   }
 
   private void complete(Node keyNode, Sequence ours, Sequence theirs, String path) {
-    Set<Integer> dropped = new HashSet<>();
+    Set<Integer> gone = new HashSet<>();
     List<YamlEntry> kept = new ArrayList<>();
     for (int i = 0; i < theirs.items().size(); i++) {
       YamlTree their = theirs.items().get(i);
@@ -302,26 +325,30 @@ public final class YamlOverlay {
       int same = indexOf(ours, their);
       if (same < 0) {
         kept.add(entry);
+        if (ours.items().stream().anyMatch(our -> KubernetesEntry.opposes(their, our))) {
+          clashes.add(new Clash("%s[%s]".formatted(path, KubernetesEntry.identity(their)), null));
+        }
         continue;
       }
       YamlTree our = ours.items().get(same);
       boolean equal = Objects.equals(our.data(), their.data());
-      String at = "%s[%s]".formatted(path, identity(their));
-      Optional<Flags> flags = equal ? Optional.empty() : Flags.of(our, their, rules);
+      String at = "%s[%s]".formatted(path, KubernetesEntry.identity(their));
+      Optional<Flags> flags = equal ? Optional.empty() : Flags.of(our, their, rules, shared);
       String clash = flags.flatMap(Flags::clash).orElse(null);
       YamlTree both = equal ? their : flags.map(Flags::joined).orElse(null);
       if (clash != null) {
         clashes.add(new Clash(at, clash));
       } else if (both != null) {
         kept.add(equal ? entry : entry.with(both));
-        dropped.add(same);
-      } else if (rules.replaceable().contains(identity(their))) {
+        gone.add(same);
+        dropped.add(our);
+      } else if (rules.replaceable().contains(KubernetesEntry.identity(their))) {
         replaced.add(at);
       } else {
         clashes.add(new Clash(at, null));
       }
     }
-    edits.complete(keyNode, ours, kept, dropped);
+    edits.complete(keyNode, ours, kept, gone);
   }
 
   private static boolean isMisfit(Sequence ours, YamlTree their) {
@@ -338,13 +365,13 @@ public final class YamlOverlay {
   private record Flags(String ourFlags, String theirFlags, Mapping theirs) {
 
     /** Empty if they are no such entries. */
-    static Optional<Flags> of(YamlTree our, YamlTree their, Rules rules) {
+    static Optional<Flags> of(YamlTree our, YamlTree their, Rules rules, SharedLists shared) {
       return our instanceof Mapping ourMap
               && their instanceof Mapping theirMap
-              && rules.flags().contains(identity(their))
-              && ourMap.data().get("value") instanceof String ourFlags
+              && rules.flags().contains(KubernetesEntry.identity(their))
+              && ourMap.data().get("value") instanceof String own
               && theirMap.data().get("value") instanceof String theirFlags
-          ? Optional.of(new Flags(ourFlags, theirFlags, theirMap))
+          ? Optional.of(new Flags(shared.flags().getOrDefault(our, own), theirFlags, theirMap))
           : Optional.empty();
     }
 
@@ -360,22 +387,10 @@ public final class YamlOverlay {
 
   private static int indexOf(Sequence ours, YamlTree their) {
     for (int i = 0; i < ours.items().size(); i++) {
-      if (identity(ours.items().get(i)).equals(identity(their))) {
+      if (KubernetesEntry.identity(ours.items().get(i)).equals(KubernetesEntry.identity(their))) {
         return i;
       }
     }
     return -1;
-  }
-
-  /** By what two entries of a list are the same one. */
-  private static String identity(YamlTree item) {
-    if (item instanceof Mapping mapping) {
-      for (String key : IDENTITIES) {
-        if (mapping.entries().get(key) instanceof Scalar scalar && scalar.value() != null) {
-          return scalar.value().toString();
-        }
-      }
-    }
-    return String.valueOf(item.data());
   }
 }

@@ -92,4 +92,102 @@ class ExistingFilesTest {
       String target, String field, String file, String place) {
     assertThat(refusal(spec(target, field, file))).contains(place);
   }
+
+  /** Places at which a value of the caller's would undo what a bundle sets. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "common: {extraEnv: [{name: MICRONAUT_SERVER_SSL_ENABLED, value:"
+            + " 'false'}]}|common.extraEnv[MICRONAUT_SERVER_SSL_ENABLED]",
+        "deployments: {worker: {extraEnv: [{name: MICRONAUT_SERVER_SSL_ENABLED, value:"
+            + " 'false'}]}}|deployments.worker.extraEnv[MICRONAUT_SERVER_SSL_ENABLED]",
+        "workerGroups: {gpu: {extraEnv: [{name: MICRONAUT_SERVER_SSL_PORT, value:"
+            + " '8080'}]}}|workerGroups.gpu.extraEnv[MICRONAUT_SERVER_SSL_PORT]",
+        "common: {extraEnv: [{name: micronaut.server.ssl.enabled, value:"
+            + " 'no'}]}|common.extraEnv[micronaut.server.ssl.enabled]",
+        "common: {extraEnv: [{name: Micronaut_Server_SSL_KeyStore_Path, value:"
+            + " /a}]}|common.extraEnv[Micronaut_Server_SSL_KeyStore_Path]",
+        "common: {extraEnv: [{name: MICRONAUT_SERVER_SSL_ENABLED, valueFrom: {configMapKeyRef:"
+            + " {name: a, key: b}}}]}|common.extraEnv[MICRONAUT_SERVER_SSL_ENABLED]",
+        "common: {extraEnv: [{name: KESTRA_CONFIGURATION, value: 'a:"
+            + " {}'}]}|common.extraEnv[KESTRA_CONFIGURATION]",
+        "common: {extraEnv: [{name: MICRONAUT_CONFIG_FILES, value:"
+            + " /a.yml}]}|common.extraEnv[MICRONAUT_CONFIG_FILES]",
+        "common: {extraEnv: [{name: tls_keystore_password, value:"
+            + " x}]}|common.extraEnv[tls_keystore_password]",
+        "deployments: {standalone: {extraEnv: [{name: tls_keystore_password, value:"
+            + " x}]}}|deployments.standalone.extraEnv[tls_keystore_password]",
+        "common: {extraVolumes: [{name: tls-stores, emptyDir:"
+            + " {}}]}|common.extraVolumes[tls-stores]",
+        "common: {extraVolumeMounts: [{name: a, mountPath:"
+            + " /etc/kestra/tls}]}|common.extraVolumeMounts[/etc/kestra/tls]",
+        "common: {extraVolumeMounts: [{name: a, mountPath:"
+            + " /etc/kestra/tls/}]}|common.extraVolumeMounts[/etc/kestra/tls]",
+        "common: {extraVolumeMounts: [{name: a, mountPath:"
+            + " /etc/kestra/tls/own}]}|common.extraVolumeMounts[/etc/kestra/tls/own]",
+        "common: {extraVolumeMounts: [{name: a, mountPath: /etc/kestra, readOnly:"
+            + " true}]}|common.extraVolumeMounts[/etc/kestra]",
+        "deployments: {standalone: {extraVolumeMounts: [{name: a, mountPath: /etc/kestra/tls/x,"
+            + " subPath: x}]}}|deployments.standalone.extraVolumeMounts[/etc/kestra/tls/x]",
+        "fullnameOverride: -no-name-|fullnameOverride",
+        "fullnameOverride: [a]|fullnameOverride",
+        "ingress: {enabled: 'yes'}|ingress.enabled",
+        "ingress: {enabled: true}|termination 'both'",
+        "common: {livenessProbe: {httpGet: {port: http}}}|livenessProbe"
+      })
+  void whatWouldUndoTlsIsRefusedWithItsPlace(String values, String place) {
+    assertThat(refusal(spec("helm", "helmValues", values))).contains(place);
+  }
+
+  /** The same settings where they agree with the bundle. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "common: {extraEnv: [{name: MICRONAUT_SERVER_SSL_ENABLED, value: 'true'}]}",
+        "common: {extraVolumeMounts: [{name: a, mountPath: /etc/kestra}]}",
+        "common: {extraVolumeMounts: [{name: a, mountPath: /etc/kestra/tlsx, readOnly: true}]}",
+        "ingress: {enabled: true, annotations: {nginx.ingress.kubernetes.io/backend-protocol:"
+            + " HTTPS}}",
+        "common: {livenessProbe: {httpGet: {port: management}}}",
+        "configurations: {application: {micronaut: {server: {ssl: {enabled: false}}}}}"
+      })
+  void whatAgreesWithTlsIsLeftAlone(String values) {
+    assertThat(over("helm", "helmValues", values).text("helm/values-tls.yaml")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, spec: {values:"
+            + " {}}}|spec.values",
+        "{apiVersion: argoproj.io/v1alpha1, kind: Application, spec: {sources:"
+            + " []}}|helm.valuesObject",
+        "{apiVersion: v1, kind: ConfigMap, data: {values.yaml: 'a: 1'}}|values.yaml",
+        "{apiVersion: v1, kind: List, items: []}|the values of the chart alone",
+        "{apiVersion: v1, kind: Pod}|helm -f",
+        "kestra: {common: {}}|below 'kestra'"
+      })
+  void valuesThatSomethingElseCarriesAreRefusedWithTheWayToGiveThem(String values, String advice) {
+    assertThat(refusal(spec("helm", "helmValues", values))).contains(advice);
+  }
+
+  @Test
+  void flagsOfAllPodsAreKeptWhereASingleOneGetsOurs() {
+    ObjectNode spec =
+        spec("helm", "helmValues", "common: {extraEnv: [{name: JAVA_OPTS, value: -Xmx4g}]}");
+    spec.put("chartVersion", "1.0.19").putObject("options").put("outboundTrust", true);
+    assertThat(Service.bundle(spec).text("helm/values-tls.yaml"))
+        .contains("value: \"-Xmx4g -Djavax.net.ssl.trustStore=");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"console", "web-modeler"})
+  void camundasValuesArePlainAsWell(String product) {
+    ObjectNode spec = spec("helm", "helmValues", "camunda-platform: {console: {}}");
+    spec.put("product", "camunda-" + product).remove("version");
+    assertThat(refusal(spec)).contains("below 'camunda-platform'");
+  }
 }

@@ -211,7 +211,9 @@ class HelmReadsTheSameTest {
     assertThat(numbers(JSON.valueToTree(given.content()).at("/app/env")))
         .as("read as data:\n%s", theirs)
         .isEqualTo(numbers(env));
-    var result = YamlOverlay.over(OURS, given, YamlOverlay.Rules.helm(Set.of(), Set.of()));
+    var result =
+        YamlOverlay.over(
+            OURS, given, YamlOverlay.Rules.helm(Set.of(), Set.of(), YamlOverlay.ChartLists.NONE));
     String after = rendered(theirs, result.text());
     assertThat(after).as("Helm reads:\n%s", result.text()).isNotNull();
     JsonNode all = json(after).at("/app/env");

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlOverlayTest {
 
   private static final Set<String> FLAGS = Set.of("JAVA_OPTS", "extraOpts");
-  private static final YamlOverlay.Rules HELM = YamlOverlay.Rules.helm(FLAGS, Set.of("SERVER_URL"));
+  private static final YamlOverlay.Rules HELM =
+      YamlOverlay.Rules.helm(FLAGS, Set.of("SERVER_URL"), YamlOverlay.ChartLists.NONE);
 
   /** With the variables of the service {@code app}. */
   private static YamlOverlay.Rules compose(Map<String, Optional<String>> variables) {
