@@ -2,6 +2,7 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.CertificateNames;
+import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;
@@ -15,6 +16,7 @@ import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
+import dev.tlsmith.spec.Trust;
 import jakarta.inject.Singleton;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -51,7 +53,7 @@ final class IdentityProvider {
    * @param warnings gets those of the material
    */
   void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
-    trust(spec, warnings);
+    trust(spec, deployments, warnings);
     signers.check(spec, deployments, warnings);
     if (spec.certificate() instanceof Provided source) {
       Signers.serving(deployments).forEach(one -> provided(source, one, warnings));
@@ -65,7 +67,7 @@ final class IdentityProvider {
    */
   Identities.All obtain(
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
-    Trusted trust = trust(spec, warnings);
+    Trusted trust = trust(spec, deployments, warnings);
     Signers.Signer signer = signers.signer(spec, deployments, warnings);
     List<Identities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
@@ -85,15 +87,25 @@ final class IdentityProvider {
 
   private record Trusted(List<X509Certificate> additional, List<X509Certificate> clients) {}
 
-  private Trusted trust(TlsSpec spec, List<Warning> warnings) {
-    return new Trusted(
-        certificates(spec.trust().additional(), "/trust/additional", warnings),
-        certificates(spec.trust().clientCertificates(), "/trust/clientCertificates", warnings));
-  }
-
-  private List<X509Certificate> certificates(
-      @Nullable String pem, String pointer, List<Warning> warnings) {
-    return pem == null ? List.of() : supplied.readCertificates(pem, pointer).into(warnings);
+  private Trusted trust(
+      TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+    Trust trust = spec.trust();
+    List<X509Certificate> additional = List.of();
+    if (trust.additional() != null) {
+      String pointer = "/trust/additional";
+      additional =
+          supplied
+              .readCertificates(trust.additional(), pointer, publicRoots.certificates())
+              .into(warnings);
+      warnings.addAll(SerialNumbers.check(additional, pointer, false)); // for the program's calls
+    }
+    List<X509Certificate> clients = List.of();
+    if (trust.clientCertificates() != null) {
+      String pointer = "/trust/clientCertificates";
+      clients = supplied.readClientAuthorities(trust.clientCertificates(), pointer).into(warnings);
+      warnings.addAll(SerialNumbers.check(clients, pointer, Signers.inCluster(deployments)));
+    }
+    return new Trusted(additional, clients);
   }
 
   private TlsIdentity provided(
@@ -103,6 +115,10 @@ final class IdentityProvider {
             .readIdentity(
                 source, deployment.edgeNames(), Signers.CERTIFICATE, publicRoots.certificates())
             .into(warnings);
+    List<X509Certificate> own = new ArrayList<>(identity.chain());
+    identity.trustAnchors().stream().filter(this::isSupplied).forEach(own::add);
+    warnings.addAll(
+        SerialNumbers.check(own, Signers.CERTIFICATE, Signers.inCluster(List.of(deployment))));
     List<SubjectAlternativeName> missing =
         CertificateNames.uncovered(identity.leaf(), deployment.names());
     if (deployment.deployment().termination() == Termination.APPLICATION && !missing.isEmpty()) {
@@ -114,6 +130,10 @@ final class IdentityProvider {
       warnings.add(new Warning("names-not-covered", message.formatted(names), null));
     }
     return identity;
+  }
+
+  private boolean isSupplied(X509Certificate anchor) {
+    return !publicRoots.certificates().contains(anchor);
   }
 
   /** The certificates of one deployment, in the making. */

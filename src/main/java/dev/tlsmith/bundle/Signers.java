@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.CertificationRequest;
+import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.ServiceAuthority;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.problem.Faults;
@@ -19,6 +20,7 @@ import dev.tlsmith.spec.CertificateSource.SelfSigned;
 import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -82,6 +84,13 @@ final class Signers {
         .toList();
   }
 
+  /** Whether Kubernetes reads what is made for any of them. */
+  static boolean inCluster(List<ResolvedDeployment> deployments) {
+    return deployments.stream()
+        .flatMap(one -> one.targets().stream())
+        .anyMatch(target -> target != Target.COMPOSE);
+  }
+
   /** Whether a CA is made for the bundle, which then holds its key. */
   static boolean makesAuthority(TlsSpec spec, List<ResolvedDeployment> deployments) {
     List<ResolvedDeployment> serving = serving(deployments);
@@ -108,9 +117,8 @@ final class Signers {
     }
     return switch (spec.certificate()) {
       case SelfSigned source -> new Signer(newAuthority(spec, source), true, source);
-      case PrivateCa source ->
-          new Signer(supplied.readAuthority(source, CERTIFICATE).into(warnings), false, source);
-      case ServiceCa source -> new Signer(serviceAuthority.signing(), false, source);
+      case PrivateCa source -> new Signer(supplied(source, serving, warnings), false, source);
+      case ServiceCa source -> new Signer(ofService(serving, warnings), false, source);
       case Csr source -> requested(source, serving, warnings);
       case Provided source ->
           hasBackends(serving)
@@ -119,6 +127,22 @@ final class Signers {
       case ExistingSecret source -> nobody;
       case CertManager source -> nobody;
     };
+  }
+
+  private CertificateAuthority supplied(
+      PrivateCa source, List<ResolvedDeployment> serving, List<Warning> warnings) {
+    return readable(supplied.readAuthority(source, CERTIFICATE).into(warnings), serving, warnings);
+  }
+
+  private CertificateAuthority ofService(List<ResolvedDeployment> serving, List<Warning> warnings) {
+    return readable(serviceAuthority.signing(), serving, warnings);
+  }
+
+  private static CertificateAuthority readable(
+      CertificateAuthority authority, List<ResolvedDeployment> serving, List<Warning> warnings) {
+    warnings.addAll(
+        SerialNumbers.check(authority.chain(), authority.pointer(), inCluster(serving)));
+    return authority;
   }
 
   private static boolean hasBackends(List<ResolvedDeployment> serving) {
@@ -139,10 +163,7 @@ final class Signers {
     Faults faults = new Faults();
     CertificateAuthority authority =
         faults.collect(
-            () ->
-                own == null
-                    ? serviceAuthority.signing()
-                    : supplied.readAuthority(own, CERTIFICATE).into(warnings));
+            () -> own == null ? ofService(serving, warnings) : supplied(own, serving, warnings));
     CertificationRequest request =
         faults.collect(
             () -> CertificationRequest.read(source.request(), leaves, REQUEST).into(warnings));

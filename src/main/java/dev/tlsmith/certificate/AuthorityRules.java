@@ -33,7 +33,7 @@ final class AuthorityRules {
     int authoritiesBelow = 0;
     for (X509Certificate authority : chain) {
       rules.check(authority);
-      checkFlags(authority);
+      checkFlags(authority, pointer, findings);
       checkPurpose(authority);
       checkPathLength(authority, authoritiesBelow);
       if (!CertificationPath.isSelfIssued(authority)) { // RFC 5280 §6.1.4 (l)
@@ -42,7 +42,8 @@ final class AuthorityRules {
     }
   }
 
-  private void checkFlags(X509Certificate authority) {
+  /** Whether a certificate is a CA's. */
+  static void checkFlags(X509Certificate authority, String pointer, Findings findings) {
     String subject = CertificateNames.subject(authority);
     if (authority.getBasicConstraints() < 0) {
       findings.fault(

@@ -2,9 +2,11 @@ package dev.tlsmith.certificate;
 
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a supplied leaf needs to serve TLS under the wanted names. */
 final class LeafRules {
@@ -22,16 +24,34 @@ final class LeafRules {
     checkUsage(leaf, pointer, findings);
     List<SubjectAlternativeName> uncovered = CertificateNames.uncovered(leaf, mustCover);
     if (!uncovered.isEmpty()) {
+      String reasons =
+          uncovered.stream()
+              .flatMap(name -> NearMiss.explain(leaf, name).stream())
+              .distinct()
+              .limit(MOST_LISTED)
+              .map("; "::concat)
+              .collect(Collectors.joining());
       findings.fault(
           pointer,
           "host-not-covered",
           ("'%s' does not cover %s; its subject alternative names are %s (a common name does not "
-                  + "count, RFC 9525); have it reissued with the missing names")
+                  + "count, RFC 9525)%s; have it reissued with the missing names")
               .formatted(
                   CertificateNames.subject(leaf),
-                  listed(uncovered),
-                  listed(CertificateNames.subjectAlternativeNames(leaf))));
+                  listed(uncovered.stream().map("'%s'"::formatted).toList()),
+                  listed(kinds(leaf)),
+                  reasons));
     }
+  }
+
+  /** As {@code openssl x509 -text} tells an address from a DNS name that looks like one. */
+  private static List<String> kinds(X509Certificate leaf) {
+    List<String> dns = CertificateNames.dnsNames(leaf);
+    List<String> all = new ArrayList<>(CertificateNames.subjectAlternativeNames(leaf));
+    dns.forEach(all::remove);
+    return Stream.concat(
+            dns.stream().map("DNS '%s'"::formatted), all.stream().map("IP '%s'"::formatted))
+        .toList();
   }
 
   private static void checkUsage(X509Certificate leaf, String pointer, Findings findings) {
@@ -62,12 +82,11 @@ final class LeafRules {
     }
   }
 
-  private static String listed(Collection<?> names) {
+  private static String listed(List<String> names) {
     if (names.isEmpty()) {
       return "none";
     }
-    String first =
-        names.stream().limit(MOST_LISTED).map("'%s'"::formatted).collect(Collectors.joining(", "));
+    String first = names.stream().limit(MOST_LISTED).collect(Collectors.joining(", "));
     return names.size() <= MOST_LISTED
         ? first
         : "%s and %d more".formatted(first, names.size() - MOST_LISTED);

@@ -138,27 +138,38 @@ public final class SuppliedMaterial {
    * Certificates to trust, such as {@code trust.additional}.
    *
    * @param pointer of the text in the spec
-   * @return at least one, in the text's order without duplicates; with a warning {@code
-   *     trusted-certificate-expired} for each that is
+   * @param publicRoots that stand beside them
+   * @return at least one, in the text's order without duplicates; with warnings {@code
+   *     trusted-certificate-expired}, {@code trusted-without-its-root} and {@code
+   *     trusted-certificate-is-no-ca} for each that is one of these
    * @throws InvalidSpecException 422 if one cannot be read
    */
-  public WithWarnings<List<X509Certificate>> readCertificates(String pem, String pointer) {
+  public WithWarnings<List<X509Certificate>> readCertificates(
+      String pem, String pointer, Collection<X509Certificate> publicRoots) {
     Findings findings = new Findings();
     List<X509Certificate> certificates =
         new CertificateReader(pointer, MOST_TRUSTED, findings).read(pem);
     findings.throwIfFaulty();
-    for (X509Certificate certificate : certificates) {
-      if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
-        findings.warn(
-            "trusted-certificate-expired",
-            "'%s' in %s expired at %s; leave it out"
-                .formatted(
-                    CertificateNames.subject(certificate),
-                    pointer,
-                    certificate.getNotAfter().toInstant()));
-      }
-    }
+    TrustRules rules = new TrustRules(certificates, pointer, findings);
+    rules.checkDates(clock.instant());
+    rules.checkAnchors(publicRoots);
     return new WithWarnings<>(certificates, findings.warnings());
+  }
+
+  /**
+   * Certificates of CAs whose clients are accepted: {@code trust.clientCertificates}.
+   *
+   * @param pointer of the text in the spec
+   * @return as {@link #readCertificates}
+   * @throws InvalidSpecException 422 if one cannot be read, or is a CA that may not vouch for
+   *     clients
+   */
+  public WithWarnings<List<X509Certificate>> readClientAuthorities(String pem, String pointer) {
+    var read = readCertificates(pem, pointer, List.of());
+    Findings findings = new Findings();
+    new TrustRules(read.value(), pointer, findings).checkClientAuthorities();
+    findings.throwIfFaulty();
+    return read;
   }
 
   /** Where key and passphrase stand in the spec. */

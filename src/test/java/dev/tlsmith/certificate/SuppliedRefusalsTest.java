@@ -392,7 +392,7 @@ class SuppliedRefusalsTest {
         OddCertificate.authority("CN=old", rootKeys)
             .valid(end.minus(Duration.ofDays(9)), end)
             .selfSigned();
-    var read = supplied.readCertificates(pem(old, root, old), "/trust/additional");
+    var read = supplied.readCertificates(pem(old, root, old), "/trust/additional", List.of());
     assertThat(read.value()).containsExactly(old, root);
     assertThat(read.warnings())
         .extracting(Warning::code)
