@@ -2,9 +2,11 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param further server certificates besides the program's own, by the pack's id
  * @param trusted of {@code trust.additional}
  * @param clientAuthorities of {@code trust.clientCertificates}
+ * @param leftOut of the deployment's names: those that its CA forbids and nothing needs
  */
 record Identities(
     @Nullable TlsIdentity application,
@@ -23,7 +26,13 @@ record Identities(
     @Nullable TlsIdentity client,
     Map<String, TlsIdentity> further,
     List<X509Certificate> trusted,
-    List<X509Certificate> clientAuthorities) {
+    List<X509Certificate> clientAuthorities,
+    Set<SubjectAlternativeName> leftOut) {
+
+  /** Those of the names that the certificates have. */
+  List<SubjectAlternativeName> kept(List<SubjectAlternativeName> names) {
+    return names.stream().filter(name -> !leftOut.contains(name)).toList();
+  }
 
   /**
    * Those of a whole bundle.

@@ -22,8 +22,11 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +147,7 @@ final class IdentityProvider {
     private final Trusted trust;
     private final Signers.Signer signer;
     private final List<Warning> warnings;
+    private final Set<SubjectAlternativeName> leftOut = new LinkedHashSet<>();
 
     Issue(
         ResolvedDeployment deployment,
@@ -175,7 +179,7 @@ final class IdentityProvider {
         }
       }
       return new Identities(
-          application, edge, client, further, trust.additional(), trust.clients());
+          application, edge, client, further, trust.additional(), trust.clients(), leftOut);
     }
 
     /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
@@ -189,11 +193,13 @@ final class IdentityProvider {
     }
 
     private Identities identities(@Nullable TlsIdentity application, @Nullable TlsIdentity edge) {
-      return new Identities(application, edge, null, Map.of(), trust.additional(), trust.clients());
+      return new Identities(
+          application, edge, null, Map.of(), trust.additional(), trust.clients(), leftOut);
     }
 
-    private TlsIdentity leaf(List<SubjectAlternativeName> names) {
+    private TlsIdentity leaf(List<SubjectAlternativeName> wanted) {
       Issuing profile = signer.profile();
+      List<SubjectAlternativeName> names = allowed(wanted);
       PublicKey key = signer.key();
       if (key != null) {
         return issuer
@@ -208,6 +214,37 @@ final class IdentityProvider {
               signer.algorithm(),
               profile.validityDays())
           .into(warnings);
+    }
+
+    /**
+     * Without those of the names added here that the CA forbids, as far as nothing needs them; what
+     * is forbidden and needed, or the caller's own, stays and is refused by the issuer.
+     */
+    private List<SubjectAlternativeName> allowed(List<SubjectAlternativeName> wanted) {
+      Map<SubjectAlternativeName, String> forbidden = issuer.forbidden(signer.signing(), wanted);
+      forbidden.keySet().removeAll(deployment.edgeNames());
+      forbidden.keySet().removeAll(deployment.requiredNames());
+      if (forbidden.isEmpty() || forbidden.size() == wanted.size()) {
+        return wanted;
+      }
+      leftOut.addAll(forbidden.keySet());
+      String names =
+          forbidden.keySet().stream()
+              .map(SubjectAlternativeName::value)
+              .collect(Collectors.joining(", "));
+      String message =
+          "%s forbid %s, which are left out of the certificate: clients that use these names will"
+              + " refuse it. Call the program by its hosts, or use another CA.";
+      String constraints =
+          forbidden.values().stream().distinct().collect(Collectors.joining(" and "));
+      warnings.add(
+          new Warning(
+              "names-left-out",
+              message.formatted(
+                  constraints.substring(0, 1).toUpperCase(Locale.ROOT) + constraints.substring(1),
+                  names),
+              null));
+      return wanted.stream().filter(name -> !forbidden.containsKey(name)).toList();
     }
 
     private TlsIdentity client() {

@@ -84,7 +84,7 @@ final class MaterialProver {
     List<ProofReport> reports = new ArrayList<>();
     TlsIdentity application = identities.application();
     if (application != null) {
-      reports.add(prove(ofApplication(spec, deployment, application, material)));
+      reports.add(prove(ofApplication(spec, deployment, identities, application, material)));
     }
     EncryptedPem encrypted = material.encryptedPem();
     if (encrypted != null) {
@@ -99,7 +99,8 @@ final class MaterialProver {
         .further()
         .forEach(
             (id, identity) ->
-                reports.add(prove(ofFurther(spec, deployment, id, identity, material))));
+                reports.add(
+                    prove(ofFurther(spec, deployment, identities, id, identity, material))));
     if (reports.isEmpty()) {
       boolean serves = deployment.deployment().termination() != Termination.NONE;
       return ProofReport.notPerformed(
@@ -124,7 +125,7 @@ final class MaterialProver {
     TlsIdentity application = identities.application();
     TlsIdentity edge = identities.edge();
     if (application != null) {
-      paths.add(path("tls", application, deployment, deployment.names()));
+      paths.add(path("tls", application, deployment, identities.kept(deployment.names())));
     }
     if (edge != null) {
       String name = application == null ? "tls" : "edge";
@@ -132,7 +133,9 @@ final class MaterialProver {
     }
     identities
         .further()
-        .forEach((id, one) -> paths.add(path(id, one, deployment, deployment.internalNames())));
+        .forEach(
+            (id, one) ->
+                paths.add(path(id, one, deployment, identities.kept(deployment.internalNames()))));
     KeyStoreType type = spec.keyStore().type();
     String trustStore = deployment.inBundle("tls/truststore." + type.extension());
     try {
@@ -153,7 +156,11 @@ final class MaterialProver {
   }
 
   private static ProofMaterial ofApplication(
-      TlsSpec spec, ResolvedDeployment deployment, TlsIdentity application, KeyMaterial material) {
+      TlsSpec spec,
+      ResolvedDeployment deployment,
+      Identities identities,
+      TlsIdentity application,
+      KeyMaterial material) {
     boolean supplied = isSupplied(spec, deployment);
     Termination termination = deployment.deployment().termination();
     return new ProofMaterial(
@@ -163,7 +170,7 @@ final class MaterialProver {
         spec.keyStore().alias(),
         material.trustStore(),
         application.trustAnchors(),
-        provable(deployment, supplied),
+        provable(deployment, identities, supplied),
         termination == Termination.APPLICATION
             ? deployment.deployment().clientAuthentication()
             : ClientAuthentication.NONE,
@@ -175,6 +182,7 @@ final class MaterialProver {
   private static ProofMaterial ofFurther(
       TlsSpec spec,
       ResolvedDeployment deployment,
+      Identities identities,
       String id,
       TlsIdentity identity,
       KeyMaterial material) {
@@ -185,7 +193,7 @@ final class MaterialProver {
         spec.keyStore().alias(),
         material.trustStore(),
         identity.trustAnchors(),
-        deployment.internalNames(),
+        identities.kept(deployment.internalNames()),
         ClientAuthentication.NONE,
         null,
         false,
@@ -229,7 +237,7 @@ final class MaterialProver {
 
   /** A certificate that was given covers its hosts; what else it covers is not ours to prove. */
   private static List<SubjectAlternativeName> provable(
-      ResolvedDeployment deployment, boolean supplied) {
-    return supplied ? deployment.edgeNames() : deployment.names();
+      ResolvedDeployment deployment, Identities identities, boolean supplied) {
+    return supplied ? deployment.edgeNames() : identities.kept(deployment.names());
   }
 }

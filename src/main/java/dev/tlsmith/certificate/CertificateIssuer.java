@@ -14,7 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -124,6 +127,22 @@ public final class CertificateIssuer {
     X500Name name = DistinguishedNames.client(commonName);
     return issue(
         authority, LeafProfile.client(name), validityDays, () -> keyPairs.generate(algorithm));
+  }
+
+  /**
+   * The names that no certificate under this CA may have, each with the constraint that forbids it;
+   * in the given order, empty if all are allowed.
+   */
+  public Map<SubjectAlternativeName, String> forbidden(
+      CertificateAuthority authority, Collection<SubjectAlternativeName> names) {
+    var rules = new NameRules(authority.chain(), authority.pointer(), new Findings());
+    Map<SubjectAlternativeName, String> forbidden = new LinkedHashMap<>();
+    for (SubjectAlternativeName name : names) {
+      rules
+          .forbidding(LeafProfile.generalName(name))
+          .ifPresent(constraint -> forbidden.put(name, constraint.toString()));
+    }
+    return forbidden;
   }
 
   private WithWarnings<TlsIdentity> issue(

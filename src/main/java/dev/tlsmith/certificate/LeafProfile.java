@@ -49,7 +49,8 @@ record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpo
     }
   }
 
-  private static GeneralName generalName(SubjectAlternativeName name) {
+  /** A name as certificates encode it. */
+  static GeneralName generalName(SubjectAlternativeName name) {
     return switch (name) {
       case DnsName dns -> new GeneralName(GeneralName.dNSName, dns.value());
       case IpAddress ip -> new GeneralName(GeneralName.iPAddress, new DEROctetString(ip.octets()));

@@ -116,7 +116,8 @@ final class NameRules {
     findings.fault(
         pointer,
         "name-constraints",
-        "%s forbid '%s'; leave the name out, or use another CA".formatted(constraint, name));
+        "%s forbid '%s'; leave it out if it is yours, or use a CA that allows it"
+            .formatted(constraint, name));
   }
 
   private static List<String> values(X500Name subject, ASN1ObjectIdentifier attribute) {

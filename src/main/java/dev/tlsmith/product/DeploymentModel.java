@@ -47,6 +47,7 @@ final class DeploymentModel {
    * @param rendering the pack's templates with the model, without key material
    * @param names every name by which the program is reached
    * @param internalNames the same without the hosts
+   * @param serviceNames of Kubernetes, as they are called in their own namespace
    * @param composeServices that an overlay extends, each with the id of its component
    * @param warnings names that no certificate can hold
    */
@@ -54,6 +55,7 @@ final class DeploymentModel {
       Rendering rendering,
       List<SubjectAlternativeName> names,
       List<SubjectAlternativeName> internalNames,
+      List<String> serviceNames,
       Map<String, String> composeServices,
       List<Warning> warnings) {}
 
@@ -81,7 +83,12 @@ final class DeploymentModel {
     derived.put("edgeNames", nameLists(model.deployment.hosts()));
     derived.put("internalNames", nameLists(internalNames));
     return new Modelled(
-        base.with(derived), names, internalNames, model.composeServices, model.warnings);
+        base.with(derived),
+        names,
+        internalNames,
+        List.copyOf(model.serviceNames),
+        model.composeServices,
+        model.warnings);
   }
 
   private void addIdentity(Choice choice) {

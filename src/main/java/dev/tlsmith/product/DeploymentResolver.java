@@ -97,6 +97,7 @@ public final class DeploymentResolver {
     DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
     warnings.addAll(model.warnings());
+    MaterialNeeds needs = needs(choice.pack(), model.rendering());
     ResolvedDeployment resolved =
         new ResolvedDeployment(
             choice.pack(),
@@ -112,7 +113,13 @@ public final class DeploymentResolver {
             model.names(),
             choice.deployment().hosts(),
             model.internalNames(),
-            needs(choice.pack(), model.rendering()),
+            RequiredNames.of(
+                model,
+                choice.deployment().termination(),
+                choice.targets(),
+                spec.namespace(),
+                needs.ownCalls()),
+            needs,
             choice.existing(),
             warnings,
             model.rendering());
@@ -137,10 +144,12 @@ public final class DeploymentResolver {
                 material.keyStore(),
                 material.encryptedKey(),
                 material.caBundle(),
-                material.publicCaBundle()));
+                material.publicCaBundle(),
+                material.ownCalls()));
     certificates.forEach(certificate -> conditions.add(certificate.when()));
     Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
     return new MaterialNeeds(
+        answers.next(),
         answers.next(),
         answers.next(),
         answers.next(),

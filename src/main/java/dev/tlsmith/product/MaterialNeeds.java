@@ -9,6 +9,7 @@ import java.util.List;
  * @param encryptedKey the program's key as encrypted PEM
  * @param caBundle the trusted certificates as one PEM file, without public roots
  * @param publicCaBundle the same with the public roots
+ * @param ownCalls whether components call each other over TLS by their names inside
  * @param certificates ids of further server certificates, for the names without the hosts
  */
 public record MaterialNeeds(
@@ -16,6 +17,7 @@ public record MaterialNeeds(
     boolean encryptedKey,
     boolean caBundle,
     boolean publicCaBundle,
+    boolean ownCalls,
     List<String> certificates) {
 
   public MaterialNeeds {

@@ -35,7 +35,7 @@ record PackDefinition(
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
     existing = existing == null ? ExistingKeys.NONE : existing;
-    material = material == null ? new Material(null, null, null, null) : material;
+    material = material == null ? new Material(null, null, null, null, null) : material;
   }
 
   /**
@@ -104,8 +104,17 @@ record PackDefinition(
     }
   }
 
-  /** When key material is made that not every product needs; each a condition. */
-  record Material(String keyStore, String encryptedKey, String caBundle, String publicCaBundle) {
+  /**
+   * When key material is made that not every product needs; each a condition.
+   *
+   * @param ownCalls whether components call each other over TLS by their names inside
+   */
+  record Material(
+      String keyStore,
+      String encryptedKey,
+      String caBundle,
+      String publicCaBundle,
+      String ownCalls) {
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
     Material {
@@ -113,6 +122,7 @@ record PackDefinition(
       encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
       caBundle = Objects.requireNonNullElse(caBundle, NEVER);
       publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
+      ownCalls = Objects.requireNonNullElse(ownCalls, NEVER);
     }
   }
 

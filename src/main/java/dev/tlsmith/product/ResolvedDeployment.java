@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     forms, compose services, {@code localhost} and the loopback addresses
  * @param edgeNames of the edge's certificate: the hosts
  * @param internalNames the first without the hosts
+ * @param requiredNames those of the internal names that something calls the program by and checks
  * @param needs which key material it takes besides what each product gets
  * @param existing the caller's own files
  * @param warnings of the pack's rules
@@ -51,6 +52,7 @@ public record ResolvedDeployment(
     List<SubjectAlternativeName> names,
     List<SubjectAlternativeName> edgeNames,
     List<SubjectAlternativeName> internalNames,
+    List<SubjectAlternativeName> requiredNames,
     MaterialNeeds needs,
     ExistingFiles existing,
     List<Warning> warnings,
