@@ -69,11 +69,12 @@ final class DeploymentModel {
     model.addHosts();
     model.addTls(choice.targets());
     model.values.put("options", choice.options());
-    model.values.put("existing", choice.existing().model());
+    model.values.put("existing", choice.existing().model(Set.of()));
     model.values.put("fact", pack.facts(choice.line(), choice.chartVersion()));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
     derived.put("component", model.components(pack, base));
+    derived.put("existing", choice.existing().model(model.composeServices.keySet()));
     List<SubjectAlternativeName> internalNames = model.internalNames();
     List<SubjectAlternativeName> names =
         Stream.concat(model.deployment.hosts().stream(), internalNames.stream())
@@ -220,9 +221,25 @@ final class DeploymentModel {
       facts.put("uid", component.uid());
       facts.put("serviceNames", services);
       facts.put("composeServices", compose);
+      facts.put("ports", compose.stream().flatMap(this::publishedPorts).toList());
       components.put(component.id(), facts);
     }
     return components;
+  }
+
+  /** The TCP ports that the caller's own compose file publishes of a service. */
+  private Stream<Map<String, Object>> publishedPorts(String service) {
+    return place.choice().existing().composeFile().stream()
+        .flatMap(file -> file.service(service).stream())
+        .flatMap(given -> given.ports().stream())
+        .filter(port -> port.protocol().equals("tcp"))
+        .map(
+            port ->
+                Map.of(
+                    "entry", port.written(),
+                    "first", port.container().first(),
+                    "last", port.container().last(),
+                    "loopback", port.isLoopback()));
   }
 
   private static List<String> evaluated(Rendering base, List<String> texts) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.ExistingKeys.SettingPlaces;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
@@ -221,8 +222,12 @@ final class ExistingFiles {
     return helmValues != null || compose != null;
   }
 
-  /** What templates see as {@code existing}. */
-  Map<String, Object> model() {
+  /**
+   * What templates see as {@code existing}.
+   *
+   * @param services the product's, in the compose file
+   */
+  Map<String, Object> model(Set<String> services) {
     Map<String, Object> values = new LinkedHashMap<>();
     keys.values().forEach((name, place) -> values.put(name, scalar(place)));
     Map<String, Object> names = new LinkedHashMap<>();
@@ -237,12 +242,38 @@ final class ExistingFiles {
                         .toList()));
     Map<String, Object> variables = new LinkedHashMap<>();
     places(keys.variables()).forEach(place -> addVariables(place, variables));
+    Map<String, String> settings = new LinkedHashMap<>();
+    keys.settings().forEach((name, places) -> settings.put(name, setting(places, services)));
     return Map.of(
         "helmValues", helmValues != null,
         "compose", compose != null,
         "values", values,
         "names", names,
-        "variables", variables);
+        "variables", variables,
+        "settings", settings);
+  }
+
+  private String setting(SettingPlaces places, Set<String> services) {
+    Stream<String> inValues =
+        places.helm().stream().flatMap(at -> SettingFinder.find(values(), at).stream());
+    Stream<String> inCompose =
+        composeFile().stream()
+            .flatMap(file -> services.stream().flatMap(name -> file.service(name).stream()))
+            .flatMap(
+                service ->
+                    places.compose().stream()
+                        .flatMap(at -> SettingFinder.find(variables(service), at).stream()));
+    return Stream.concat(inValues, inCompose).findFirst().orElse("");
+  }
+
+  private Map<String, Object> values() {
+    return helmValues == null ? Map.of() : helmValues.content();
+  }
+
+  private static Map<String, String> variables(ComposeService service) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    service.environment().forEach((name, value) -> value.ifPresent(v -> variables.put(name, v)));
+    return variables;
   }
 
   private Stream<GivenYaml.Place> places(List<String> patterns) {

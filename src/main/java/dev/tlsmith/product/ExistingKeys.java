@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values places, by the name that templates use
  * @param names patterns, by the name that templates use
+ * @param settings of the program, by the name that templates use
  * @param types what must stand where anything does
  * @param imageTags places of the tags of the product's images
  * @param variables patterns of the lists of variables of the product's pods
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record ExistingKeys(
     Map<String, String> values,
     Map<String, List<String>> names,
+    Map<String, SettingPlaces> settings,
     List<ExpectedType> types,
     List<String> imageTags,
     List<String> variables,
@@ -42,13 +44,14 @@ record ExistingKeys(
   /** Nothing. */
   static final ExistingKeys NONE =
       new ExistingKeys(
-          Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          List.of(), List.of(), Map.of());
+          Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+          List.of(), List.of(), List.of(), Map.of());
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   ExistingKeys {
     values = Objects.requireNonNullElse(values, Map.of());
     names = Objects.requireNonNullElse(names, Map.of());
+    settings = Objects.requireNonNullElse(settings, Map.of());
     types = orEmpty(types);
     imageTags = orEmpty(imageTags);
     variables = orEmpty(variables);
@@ -71,6 +74,8 @@ record ExistingKeys(
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> key + entry.getValue())),
         names.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> below(key, entry.getValue()))),
+        settings.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().below(key))),
         types.stream().map(type -> type.below(key)).toList(),
         below(key, imageTags),
         below(key, variables),
@@ -90,6 +95,23 @@ record ExistingKeys(
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {
     return list == null ? List.of() : list;
+  }
+
+  /**
+   * Where a caller's files may set something, however it is written there.
+   *
+   * @param helm places in their Helm values
+   * @param compose the same in the variables of a service; the first part is the variable
+   */
+  record SettingPlaces(List<String> helm, List<String> compose) {
+    SettingPlaces {
+      helm = orEmpty(helm);
+      compose = orEmpty(compose);
+    }
+
+    private SettingPlaces below(String key) {
+      return new SettingPlaces(ExistingKeys.below(key, helm), compose);
+    }
   }
 
   /**

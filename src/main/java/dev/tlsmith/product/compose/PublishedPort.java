@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param host ports of the host; null where the engine chooses one
  * @param container ports of the container
  * @param protocol {@code "tcp"}, {@code "udp"} or {@code "sctp"}
+ * @param written as it stands in the file
  */
 public record PublishedPort(
-    String address, @Nullable PortRange host, PortRange container, String protocol) {
+    String address,
+    @Nullable PortRange host,
+    PortRange container,
+    String protocol,
+    String written) {
 
   private static final String TCP = "tcp";
   private static final int LONGEST = 200;
@@ -80,7 +85,8 @@ public record PublishedPort(
         before.substring(0, Math.max(middle, 0)),
         addressAlone ? "" : before.substring(middle + 1),
         ports.substring(last + 1),
-        protocol);
+        protocol,
+        entry);
   }
 
   private static Optional<PublishedPort> longSyntax(Map<?, ?> entry) {
@@ -88,7 +94,8 @@ public record PublishedPort(
         text(entry, "host_ip", ""),
         text(entry, "published", ""),
         text(entry, "target", ""),
-        text(entry, "protocol", TCP));
+        text(entry, "protocol", TCP),
+        entry.toString());
   }
 
   private static String text(Map<?, ?> entry, String key, String absent) {
@@ -97,7 +104,7 @@ public record PublishedPort(
   }
 
   private static Optional<PublishedPort> of(
-      String address, String host, String container, String protocol) {
+      String address, String host, String container, String protocol, String written) {
     Optional<PortRange> hosts = PortRange.parse(host);
     String bare = unbracketed(address);
     if (hosts.isEmpty() && !host.isEmpty() || !ADDRESS.matcher(bare).matches()) {
@@ -107,7 +114,7 @@ public record PublishedPort(
         .map(
             range ->
                 new PublishedPort(
-                    bare, hosts.orElse(null), range, protocol.toLowerCase(Locale.ROOT)));
+                    bare, hosts.orElse(null), range, protocol.toLowerCase(Locale.ROOT), written));
   }
 
   private static String unbracketed(String address) {
@@ -155,7 +162,7 @@ public record PublishedPort(
 
   /** The same ports on one address. */
   PublishedPort at(String other) {
-    return new PublishedPort(other, host, container, protocol);
+    return new PublishedPort(other, host, container, protocol, written);
   }
 
   /** In the short syntax, e.g. {@code "127.0.0.1:8443:8443"}. */
