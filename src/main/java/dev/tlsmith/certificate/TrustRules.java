@@ -54,7 +54,7 @@ final class TrustRules {
       boolean authority = certificate.getBasicConstraints() >= 0;
       findings.warn(
           authority ? "trusted-without-its-root" : "trusted-certificate-is-no-ca",
-          ("'%s' in %s is %s, and programs on OpenSSL or GnuTLS (Node.js, Python, PHP, nginx, curl)"
+          ("'%s' in %s is %s, and programs on OpenSSL (Node.js, PHP, nginx, Python before 3.13)"
                   + " accept nothing by it without its issuer '%s'; Java and Go do. %s")
               .formatted(
                   CertificateNames.subject(certificate),
