@@ -34,34 +34,43 @@ final class BundleAssembler {
    *
    * @param authority the key of a CA that was made for it; empty if none was
    * @param warnings of all
+   * @param address of the service as its caller used it
    */
   Bundle assemble(
       TlsSpec spec,
       List<ProvenDeployment> proven,
       List<BundleFile> authority,
-      List<Warning> warnings) {
+      List<Warning> warnings,
+      String address) {
     List<Warning> distinct = warnings.stream().distinct().toList();
-    List<DeploymentResult> results = new ArrayList<>();
-    List<NextCommands.Part> parts = new ArrayList<>();
+    List<NextCommands.Part> parts =
+        proven.stream().map(one -> new NextCommands.Part(one.deployment(), one.render())).toList();
+    List<String> next = NextCommands.of(spec, parts);
+    TlsSpec normalised = normalised(spec, proven);
+    List<BundleFile> common = new ArrayList<>(authority);
     List<BundleFile> files = new ArrayList<>(authority);
+    for (int i = 0; i < parts.size(); i++) {
+      files.addAll(files(proven.get(i), parts.get(i).rendered()));
+    }
+    RenewalScript.of(normalised, proven, files, next, address).ifPresent(common::add);
     boolean several = proven.size() > 1;
-    for (ProvenDeployment one : proven) {
-      List<RenderedFile> rendered = one.render();
-      DeploymentResult result = result(spec, one);
-      List<BundleFile> own = new ArrayList<>(several ? List.of() : authority);
+    files = new ArrayList<>(common);
+    List<DeploymentResult> results = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      ProvenDeployment one = proven.get(i);
+      List<RenderedFile> rendered = parts.get(i).rendered();
+      List<BundleFile> own = new ArrayList<>(several ? List.of() : common);
       own.addAll(files(one, rendered));
+      DeploymentResult result = result(spec, one);
       List<Warning> said = several ? one.deployment().warnings() : distinct;
       Map<String, Object> document = document(own, said, result);
       document.put("callers", CallersPart.of(one, rendered));
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
         own.add(file(text, one.material().secrets()));
       }
-      own.stream().filter(file -> !files.contains(file)).forEach(files::add);
+      files.addAll(several ? own : own.subList(common.size(), own.size()));
       results.add(result);
-      parts.add(new NextCommands.Part(one.deployment(), rendered));
     }
-    List<String> next = NextCommands.of(spec, parts);
-    TlsSpec normalised = normalised(spec, proven);
     if (several) {
       files.add(overview(normalised, proven, files, distinct, next));
     }
@@ -123,15 +132,7 @@ final class BundleAssembler {
     Map<String, Object> document = document(files, warnings, result(normalised, proven.getFirst()));
     document.put("callers", false);
     document.put("next", next);
-    document.put("sharedSpec", BundleText.shared(normalised));
     document.put("authorityKey", files.stream().anyMatch(file -> file.path().equals("ca/ca.key")));
-    document.put(
-        "authorityCertificate",
-        files.stream()
-            .map(BundleFile::path)
-            .filter(path -> path.endsWith("/tls/ca.crt"))
-            .findFirst()
-            .orElse(""));
     document.put(
         "deployments",
         proven.stream()
@@ -141,10 +142,7 @@ final class BundleAssembler {
                         "title", one.deployment().pack().title(),
                         "version", one.deployment().versionLine(),
                         "release", one.deployment().release(),
-                        "folder", one.deployment().folder(),
-                        "spec", BundleText.deployment(one.deployment().normalised()),
-                        "helmValues", one.deployment().deployment().existing().helmValues() != null,
-                        "compose", one.deployment().deployment().existing().compose() != null))
+                        "folder", one.deployment().folder()))
             .toList());
     return BundleFile.text(
         "TLS.md",

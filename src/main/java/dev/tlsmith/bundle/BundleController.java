@@ -165,7 +165,7 @@ final class BundleController {
   record Validation(List<Warning> warnings) {}
 
   private Requester requester(HttpRequest<?> http) {
-    return new Requester(callers.of(http), RequestIds.of(http));
+    return new Requester(callers.of(http), RequestIds.of(http), ServiceAddress.of(http));
   }
 
   private <T> T generate(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.tlsmith.rendering.Syntax;
 import io.micronaut.core.annotation.Introspected;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,12 +21,16 @@ public final class BundleFile {
 
   static final String PEM = "application/x-pem-file";
 
+  private static final String PRIVATE = "0600";
+  private static final String READABLE = "0644";
+  private static final String EXECUTABLE = "0755";
+
   private final String path;
   private final String mediaType;
   private final boolean secret;
   private final String description;
   private final boolean textual;
-  private final boolean guarded;
+  private final String mode;
   private final byte[] content;
   private final String sha256;
 
@@ -35,14 +40,14 @@ public final class BundleFile {
       boolean secret,
       String description,
       boolean textual,
-      boolean guarded,
+      String mode,
       byte[] content) {
     this.path = path;
     this.mediaType = mediaType;
     this.secret = secret;
     this.description = description;
     this.textual = textual;
-    this.guarded = guarded;
+    this.mode = mode;
     this.content = content;
     this.sha256 = digest(content);
   }
@@ -51,26 +56,34 @@ public final class BundleFile {
   static BundleFile text(
       String path, String mediaType, boolean secret, String description, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    return new BundleFile(path, mediaType, secret, description, true, secret, content);
+    String mode = secret ? PRIVATE : READABLE;
+    return new BundleFile(path, mediaType, secret, description, true, mode, content);
+  }
+
+  /** A script that its owner runs, and whoever may read it. */
+  static BundleFile script(String path, String description, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    String mediaType = Syntax.of(path).mediaType();
+    return new BundleFile(path, mediaType, false, description, true, EXECUTABLE, content);
   }
 
   /** A private key in encrypted PEM; whatever user a container has may read it. */
   static BundleFile encryptedKey(String path, String description, String pem) {
     byte[] content = pem.getBytes(StandardCharsets.US_ASCII);
-    return new BundleFile(path, PEM, true, description, true, false, content);
+    return new BundleFile(path, PEM, true, description, true, READABLE, content);
   }
 
   /** A key store or trust store; encrypted, so that whatever user a container has may read it. */
   static BundleFile store(String path, boolean secret, String description, byte[] content) {
     String mediaType = path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
-    return new BundleFile(path, mediaType, secret, description, false, false, content);
+    return new BundleFile(path, mediaType, secret, description, false, READABLE, content);
   }
 
   /** The same file at another path. */
   BundleFile at(String other) {
     return other.equals(path)
         ? this
-        : new BundleFile(other, mediaType, secret, description, textual, guarded, content);
+        : new BundleFile(other, mediaType, secret, description, textual, mode, content);
   }
 
   /** Where it stands in the bundle, without a leading slash. */
@@ -88,7 +101,7 @@ public final class BundleFile {
   /** Its permissions in octal, e.g. {@code "0600"}. */
   @JsonProperty
   public String mode() {
-    return guarded ? "0600" : "0644";
+    return mode;
   }
 
   /** Whether it contains a private key or a password. */

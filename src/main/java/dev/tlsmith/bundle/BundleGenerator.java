@@ -56,7 +56,9 @@ final class BundleGenerator {
     refuseCaKey(identities, requester);
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
     List<ProvenDeployment> proven = prover.prove(spec, deployments, identities, material);
-    Bundle bundle = assembler.assemble(spec, proven, encoder.authority(identities), warnings);
+    Bundle bundle =
+        assembler.assemble(
+            spec, proven, encoder.authority(identities), warnings, requester.address());
     issuanceLog.write(Issued.of(spec, identities.authority(), proven, requester));
     return bundle;
   }

@@ -53,16 +53,18 @@ final class BundleText {
         write(YAML, root));
   }
 
-  /** What the deployments of a spec share, as YAML, without certificate, password and secrets. */
-  static String shared(TlsSpec spec) {
+  /** What the deployments of a spec share, without what a renewal adds itself. */
+  static String renewed(TlsSpec spec) {
     ObjectNode root = tree(spec);
-    root.remove(List.of("deployments", "certificate"));
+    root.remove(List.of("deployments", "certificate", "keyStore"));
     return write(YAML, root).stripTrailing();
   }
 
-  /** One deployment of a spec as YAML, without the caller's own files. */
-  static String deployment(Deployment deployment) {
-    return write(YAML, tree(deployment)).stripTrailing();
+  /** One deployment of a spec without what a renewal adds itself: all that is the caller's own. */
+  static String renewed(Deployment deployment) {
+    ObjectNode root = (ObjectNode) tree(deployment);
+    root.remove(EXISTING);
+    return write(YAML, root).stripTrailing();
   }
 
   /** SHA-256 of a spec as {@code tlsmith.yaml} has it, in hex: it is the same without secrets. */

@@ -7,5 +7,6 @@ import dev.tlsmith.access.Caller;
  *
  * @param caller what they may do is their policy's to say
  * @param requestId of the request, for the audit
+ * @param address of the service as they called it, e.g. {@code "https://tlsmith.example.com"}
  */
-record Requester(Caller caller, String requestId) {}
+record Requester(Caller caller, String requestId, String address) {}

@@ -1,18 +1,15 @@
 package dev.tlsmith.bundle;
 
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** The pages: recipes for a terminal, the contract, and a page to try it. */
 @Controller
@@ -23,8 +20,6 @@ final class SiteController {
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
           + " data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action"
           + " 'none'";
-
-  private static final String LOCAL = "http://127.0.0.1:7465";
 
   private final OpenApiDocument openApi;
   private final String recipes = resource("/site/recipes.txt");
@@ -38,19 +33,13 @@ final class SiteController {
   /**
    * Recipes for curl.
    *
-   * @param host that the caller used
-   * @param forwarded the scheme that the caller used, where a proxy ends TLS
+   * @param http whose address the recipes call
    * @return a page of text
    */
   @Get("/")
   @Produces(MediaType.TEXT_PLAIN)
-  String recipes(
-      @Nullable @Header(HttpHeaders.HOST) String host,
-      @Nullable @Header("X-Forwarded-Proto") String forwarded,
-      HttpRequest<?> http) {
-    boolean plain = host != null && host.matches("[A-Za-z0-9.:\\[\\]-]{1,260}");
-    String scheme = http.isSecure() || "https".equals(forwarded) ? "https" : "http";
-    return plain ? recipes.replace(LOCAL, scheme + "://" + host) : recipes;
+  String recipes(HttpRequest<?> http) {
+    return recipes.replace(ServiceAddress.LOCAL, ServiceAddress.of(http));
   }
 
   /** The contract. */

@@ -127,7 +127,7 @@ class BundleControllerTest {
       assertThat(file.path("sha256").asText())
           .isEqualTo(java.util.HexFormat.of().formatHex(digest));
       assertThat(file.path("mode").isTextual()).isTrue();
-      assertThat(file.path("mode").asText()).isIn("0600", "0644");
+      assertThat(file.path("mode").asText()).isIn("0600", "0644", "0755");
       assertThat(file.path("mediaType").asText()).contains("/");
     }
   }

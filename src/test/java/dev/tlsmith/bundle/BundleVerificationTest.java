@@ -227,12 +227,21 @@ class BundleVerificationTest {
               ? holdsPrivateKey(bundle, file)
               : isLaidOver(bundle, file) || inClearText(file, bundle, passwords);
       assertThat(file.secret()).as(file.path()).isEqualTo(secret);
-      assertThat(file.mode()).as(file.path()).isEqualTo(secret && !store ? "0600" : "0644");
+      assertThat(file.mode()).as(file.path()).isEqualTo(mode(file, secret && !store));
       Path path = folder.resolve(file.path());
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .as(file.path())
-          .isEqualTo(file.mode().equals("0600") ? "rw-------" : "rw-r--r--");
+          .isEqualTo(
+              switch (file.mode()) {
+                case "0600" -> "rw-------";
+                case "0755" -> "rwxr-xr-x";
+                default -> "rw-r--r--";
+              });
     }
+  }
+
+  private static String mode(BundleFile file, boolean onlyOwner) {
+    return file.path().endsWith(".sh") ? "0755" : onlyOwner ? "0600" : "0644";
   }
 
   /** What the caller gave may hold secrets, and so what is laid over it. */
@@ -359,24 +368,30 @@ class BundleVerificationTest {
 
   @ParameterizedTest
   @MethodSource("renewable")
-  void theRenewalOfTlsMdRunsAsWrittenAndItsLeafVerifiesUnderTheOldCa(TestBundle bundle)
-      throws IOException {
+  void theScriptRenewsABundleAndItsLeafVerifiesUnderTheOldCa(TestBundle bundle) throws IOException {
     for (String tool : List.of("bash", "curl", "unzip")) {
       assumeTrue(CommandLine.exists(tool), tool + " is not on the PATH");
     }
     bundle.unpack(folder);
     byte[] authority = bundle.file("tls/ca.crt").content();
+    String options = "--force";
     if (bundle.source().equals("private-ca")) {
-      Files.write(folder.resolve("your-ca.crt"), authority);
       Files.writeString(
-          folder.resolve("your-ca.key"),
+          folder.resolve("kept.key"),
           bundle.spec().path("certificate").path("caPrivateKey").asText());
+      options += " --ca-key kept.key";
     }
     if (bundle.source().equals("csr")) {
       Completion.writeRequest(bundle, folder);
+      JsonNode certificate = bundle.spec().path("certificate");
+      if (certificate.has("caPrivateKey")) {
+        Files.writeString(folder.resolve("kept.key"), certificate.path("caPrivateKey").asText());
+        options += " --ca-key kept.key";
+      }
     }
     String before = serial();
-    Output renewal = CommandLine.run(folder, List.of("bash", "-ec", renewalScript(bundle)));
+    String command = "TLSMITH_URL=%s ./renew.sh %s".formatted(Service.url(), options);
+    Output renewal = CommandLine.run(folder, List.of("bash", "-ec", command));
     assertThat(renewal.exitCode()).as(renewal.text()).isZero();
     if (bundle.source().equals("csr")) {
       Completion.run(bundle, folder);
@@ -389,7 +404,6 @@ class BundleVerificationTest {
       assertThat(Files.readString(folder.resolve("tls/kestra.env")))
           .isEqualTo(bundle.text("tls/kestra.env"));
     }
-    assertThat(folder.resolve("renew.yaml")).doesNotExist();
     if (bundle.has("ca/ca.key")) {
       assertThat(folder.resolve("ca/ca.key")).hasBinaryContent(bundle.file("ca/ca.key").content());
     }
@@ -411,16 +425,6 @@ class BundleVerificationTest {
                           spec.withObject("/options").put("outboundTrust", true);
                           return named(termination + " " + source, spec);
                         }));
-  }
-
-  /** The first block of shell under "Renew", sent to a service of the test's own. */
-  private static String renewalScript(TestBundle bundle) {
-    String page = bundle.text("TLS.md");
-    String section = page.substring(page.indexOf("\n## Renew"));
-    int start = section.indexOf("```bash\n") + "```bash\n".length();
-    String script = section.substring(start, section.indexOf("\n```", start));
-    assertThat(script).contains("http://127.0.0.1:7465/v1/bundles.zip");
-    return script.replace("http://127.0.0.1:7465", Service.url());
   }
 
   @Test

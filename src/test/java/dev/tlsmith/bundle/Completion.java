@@ -61,7 +61,7 @@ final class Completion {
     }
   }
 
-  /** Puts the request where the commands for renewal look for it. */
+  /** Puts the request where the script for renewal looks for it. */
   static void writeRequest(TestBundle bundle, Path folder) throws IOException {
     Files.writeString(
         folder.resolve("your.csr"), bundle.spec().at("/certificate/request").asText());

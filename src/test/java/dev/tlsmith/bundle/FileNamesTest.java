@@ -39,7 +39,6 @@ class FileNamesTest {
             .flatMap(text -> OTHERS.matcher(text).results())
             .map(found -> found.group(1))
             .filter(file -> !file.contains("tls.yaml") && !bundle.has(file))
-            .filter(file -> !file.equals("renew.yaml"))
             .distinct()
             .toList();
     assertThat(named).containsExactlyInAnyOrder("compose/my.yml", "my/values.yml");

@@ -37,7 +37,7 @@ final class Service {
   static final ObjectMapper JSON = new ObjectMapper();
 
   /** Whoever calls on loopback. */
-  static final Requester ANYBODY = new Requester(Caller.ANYBODY, "-");
+  static final Requester ANYBODY = new Requester(Caller.ANYBODY, "-", ServiceAddress.LOCAL);
 
   private static final Path PRODUCTS = Path.of("src/main/resources/products");
   private static final Path EXAMPLES = PRODUCTS.resolve("kestra/examples");
