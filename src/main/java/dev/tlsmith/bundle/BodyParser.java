@@ -29,6 +29,9 @@ import java.util.regex.Pattern;
  */
 final class BodyParser {
 
+  /** More than any spec has: twenty deployments of a hundred hosts each are 2,200. */
+  private static final int MOST_VALUES = 10_000;
+
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder().maxNestingDepth(40).maxNumberLength(40).build();
   private static final ObjectMapper MAPPER =
@@ -54,7 +57,7 @@ final class BodyParser {
   private BodyParser() {}
 
   static ObjectNode json(byte[] body) {
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = new Bounded(JSON.createParser(body))) {
       return parse(parser);
     } catch (IOException e) {
       throw malformed("JSON", e);
@@ -109,6 +112,7 @@ final class BodyParser {
     NUMBER("Number value length", "a number is too long; write it in quotes"),
     NOT_DECIMAL("not decimal", "a number is octal or hexadecimal; write it in decimal digits"),
     ALIAS("alias", "YAML aliases are not read; write the value out"),
+    MANY("too many values", "it holds more than 10000 values, and no spec does; send less"),
     END("end-of-input", "it ends too early; send the whole of it");
 
     private final String sign;
@@ -129,11 +133,31 @@ final class BodyParser {
     }
   }
 
+  /** Stops at more values than any spec has, before there is a tree of them. */
+  private static class Bounded extends JsonParserDelegate {
+
+    private int values;
+
+    Bounded(JsonParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      JsonToken token = super.nextToken();
+      boolean value = token != null && (token.isScalarValue() || token.isStructStart());
+      if (value && ++values > MOST_VALUES) {
+        throw new JsonParseException(this, "too many values", delegate.currentTokenLocation());
+      }
+      return token;
+    }
+  }
+
   /**
    * Fails on an alias, which would otherwise read as the text of its name, and on the numbers that
    * YAML 1.1 and 1.2 read differently.
    */
-  private static final class WithoutAliases extends JsonParserDelegate {
+  private static final class WithoutAliases extends Bounded {
     WithoutAliases(YAMLParser parser) {
       super(parser);
     }

@@ -4,6 +4,7 @@ import dev.tlsmith.access.Callers;
 import dev.tlsmith.audit.RequestIds;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
@@ -193,8 +194,7 @@ final class BundleController {
       }
     }
     String known = Arrays.stream(Target.values()).map(Target::id).collect(Collectors.joining(", "));
-    String shown = name.length() > 40 ? name.substring(0, 40) + "…" : name;
-    String detail = "'%s' is not a target; use one of %s".formatted(shown, known);
+    String detail = "%s is not a target; use one of %s".formatted(Quoted.of(name), known);
     throw new InvalidSpecException(
         InvalidSpecException.Kind.MALFORMED, List.of(new Fault("", "unknown-target", detail)));
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Quoted;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +32,19 @@ import java.util.regex.Pattern;
  */
 final class FormParser {
 
-  /** The bounds are those of every body: its size here, the schema's afterwards. */
-  private static final int UNBOUNDED = Integer.MAX_VALUE;
+  /** As many as a body in JSON can have values. */
+  private static final int MOST_FIELDS = 10_000;
 
   private static final int LONGEST_NAME = 200;
   private static final int MOST_ENTRIES = 100;
   private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,3}])*)");
+  private static final int LARGEST_BUFFER = 1 << 20;
+
+  /** The first line of a spec in YAML: a field, a colon and a blank or nothing, no {@code =}. */
+  private static final Pattern YAML_LINE =
+      Pattern.compile(
+          "(?:---\\s*+\\n)?(?:#[^\\n]*+\\n)*+[A-Za-z]{1,40}+:(?:[ \\t][^=&\\n]*+)?(?:\\n|\\z)");
+
   private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
 
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
@@ -44,6 +53,9 @@ final class FormParser {
   private FormParser() {}
 
   static ObjectNode parse(byte[] body, String contentType) {
+    if (isUrlEncoded(contentType)) {
+      refuseAnotherFormat(new String(body, StandardCharsets.UTF_8).stripLeading());
+    }
     FormParser form = new FormParser();
     DefaultFullHttpRequest request =
         new DefaultFullHttpRequest(
@@ -57,11 +69,14 @@ final class FormParser {
               new DefaultHttpDataFactory(false),
               request,
               StandardCharsets.UTF_8,
-              UNBOUNDED,
-              UNBOUNDED);
+              MOST_FIELDS,
+              LARGEST_BUFFER);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
         fields.add(Map.entry(field.getName(), text((HttpData) field)));
       }
+    } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
+      throw BodyParser.refused(
+          "the form has more than %d fields, and no spec does; send less".formatted(MOST_FIELDS));
     } catch (RuntimeException | IOException e) { // the decoder stumbles in many ways
       throw BodyParser.refused("the body is not a valid form; send fields as name=value");
     } finally {
@@ -70,12 +85,46 @@ final class FormParser {
       }
       request.release();
     }
-    fields.forEach(field -> form.put(field.getKey(), field.getValue()));
+    boolean urlEncoded = isUrlEncoded(contentType);
+    for (Map.Entry<String, String> field : fields) {
+      form.put(field.getKey(), field.getValue());
+      if (urlEncoded) {
+        form.refuseLostLineEnds(field.getKey(), field.getValue());
+      }
+    }
     if (!form.faults.isEmpty()) {
       throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, form.faults);
     }
     TextRules.check(form.tree);
     return form.tree;
+  }
+
+  private static boolean isUrlEncoded(String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+  }
+
+  /** What {@code curl -d} sends is labelled as a form, whatever it is. */
+  private static void refuseAnotherFormat(String text) {
+    String format =
+        text.startsWith("{") ? "JSON" : YAML_LINE.matcher(text).lookingAt() ? "YAML" : "";
+    if (!format.isEmpty()) {
+      throw BodyParser.refused(
+          "the body looks like %s and is labelled as a form, as curl -d does; add -H 'Content-Type: application/%s'%s"
+              .formatted(
+                  format,
+                  format.toLowerCase(Locale.ROOT),
+                  format.equals("YAML") ? " and send it by --data-binary" : ""));
+    }
+  }
+
+  /** {@code curl -d name=@file} and {@code -d @file} strip them. */
+  private void refuseLostLineEnds(String name, String value) {
+    if (value.startsWith("-----BEGIN ") && value.stripTrailing().indexOf('\n') < 0) {
+      String detail =
+          "the PEM text in %s has lost its line ends, as curl -d strips them; send it by"
+              + " -F 'name=<file' or --data-urlencode name@file";
+      faults.add(new Fault("", "pem-without-line-ends", detail.formatted(Quoted.of(name))));
+    }
   }
 
   private static String text(HttpData field) throws IOException {
@@ -84,9 +133,13 @@ final class FormParser {
 
   private void put(String name, String value) {
     List<Object> path = new ArrayList<>();
+    if (name.length() > LONGEST_NAME) {
+      refuse(name, "names no field; the longest name has %d characters".formatted(LONGEST_NAME));
+      return;
+    }
     for (String step : name.split("\\.", -1)) {
       Matcher matcher = STEP.matcher(step);
-      if (name.length() > LONGEST_NAME || !matcher.matches() || path.size() > 20) {
+      if (!matcher.matches() || path.size() > 20) {
         refuse(name, "names no field; write e.g. 'certificate.source' or 'deployments[0].product'");
         return;
       }
@@ -104,8 +157,7 @@ final class FormParser {
   }
 
   private void refuse(String name, String rule) {
-    String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-    faults.add(new Fault("", "malformed-field", "'%s' %s".formatted(shown, rule)));
+    faults.add(new Fault("", "malformed-field", "%s %s".formatted(Quoted.of(name), rule)));
   }
 
   private static boolean put(JsonNode node, List<Object> path, String value) {

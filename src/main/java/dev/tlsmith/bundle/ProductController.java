@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Problem;
+import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.product.ProductCatalogue;
 import dev.tlsmith.product.ProductPack;
 import dev.tlsmith.spec.SpecSchema;
@@ -113,8 +114,8 @@ final class ProductController {
     if (pack == null) {
       String known =
           catalogue.packs().stream().map(ProductPack::id).collect(Collectors.joining(", "));
-      String shown = id.length() > 63 ? id.substring(0, 63) + "…" : id;
-      String detail = "'%s' is not a product known here; known are %s".formatted(shown, known);
+      String detail =
+          "%s is not a product known here; known are %s".formatted(Quoted.of(id), known);
       return HttpResponse.notFound(Problem.of(HttpStatus.NOT_FOUND, detail))
           .contentType(PROBLEM_JSON);
     }

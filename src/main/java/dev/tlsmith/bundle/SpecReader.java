@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.UnsupportedBodyException;
 import dev.tlsmith.product.ProductCatalogue;
 import dev.tlsmith.spec.SpecSchema;
@@ -48,7 +49,9 @@ final class SpecReader {
   SpecRequest read(byte @Nullable [] body, @Nullable String contentType) {
     byte[] bytes = body == null ? new byte[0] : body;
     if (contentType == null) {
-      throw unsupported("none");
+      throw new UnsupportedBodyException(
+          "The request has no Content-Type; say what the body is, e.g. -H 'Content-Type:"
+              + " application/json', or application/yaml; curl -d name=value sends a form.");
     }
     MediaType type = mediaType(contentType);
     return switch (type.getName().toLowerCase(Locale.ROOT)) {
@@ -71,9 +74,9 @@ final class SpecReader {
 
   private static UnsupportedBodyException unsupported(String type) {
     String detail =
-        "The content type '%s' is not read here; send application/json, application/yaml,"
+        "The content type %s is not read here; send application/json, application/yaml,"
             + " application/x-www-form-urlencoded or multipart/form-data.";
-    return new UnsupportedBodyException(detail.formatted(type));
+    return new UnsupportedBodyException(detail.formatted(Quoted.of(type)));
   }
 
   /** A form has texts only; the schemas say which of them are numbers, booleans and lists. */

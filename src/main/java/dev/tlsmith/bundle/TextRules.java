@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.TreeWalk;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which characters a text of a spec may hold: none that YAML could not carry unchanged; and how
@@ -34,31 +34,19 @@ final class TextRules {
    */
   static void check(ObjectNode tree) {
     List<Fault> faults = new ArrayList<>();
-    collect("", tree, faults);
+    TreeWalk.visit(tree, (pointer, value) -> check(pointer, value, faults));
     if (!faults.isEmpty()) {
       throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, faults);
     }
   }
 
-  private static void collect(String pointer, JsonNode node, List<Fault> faults) {
-    if (node.isTextual()) {
-      check(pointer, node.textValue(), faults);
-    } else if (node.isBigDecimal() || node.isBigInteger()) {
-      check(pointer, node.decimalValue(), faults);
-    } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        collect(pointer + "/" + i, node.get(i), faults);
-      }
-    } else if (node.isObject()) {
-      for (Map.Entry<String, JsonNode> field :
-          (Iterable<Map.Entry<String, JsonNode>>) node::fields) {
-        check(pointer, field.getKey(), faults);
-        collect(
-            pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
-            field.getValue(),
-            faults);
-      }
+  private static void check(String pointer, JsonNode value, List<Fault> faults) {
+    if (value.isTextual()) {
+      check(pointer, value.textValue(), faults);
+    } else if (value.isBigDecimal() || value.isBigInteger()) {
+      check(pointer, value.decimalValue(), faults);
     }
+    value.fieldNames().forEachRemaining(name -> check(pointer, name, faults));
   }
 
   private static void check(String pointer, BigDecimal number, List<Fault> faults) {

@@ -15,7 +15,7 @@ final class TrustedAlias {
 
   private static final int DIGEST_CHARACTERS = 16;
   private static final int LONGEST_NAME = 40;
-  private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:\\\\.|[^,\\\\])+)");
+  private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=((?:\\\\.|[^,\\\\])++)");
 
   private TrustedAlias() {}
 

@@ -14,8 +14,12 @@ public record Fault(String pointer, String code, String detail) {
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-  /** What the caller sent may be repeated in the detail, but not so that it moves a terminal. */
+  /**
+   * What the caller sent may be repeated, but not so that it moves a terminal, and no key that
+   * stands in a wrong field.
+   */
   public Fault {
-    detail = CONTROL.matcher(detail).replaceAll("\uFFFD");
+    pointer = Quoted.pointer(pointer);
+    detail = CONTROL.matcher(Quoted.withoutPem(detail)).replaceAll("\uFFFD");
   }
 }

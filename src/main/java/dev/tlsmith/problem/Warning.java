@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param message value, rule and fix, in one or two sentences; never a key or a password
  * @param documentation URL of the page that says more, where there is one
  */
-public record Warning(String code, String message, @Nullable String documentation) {}
+public record Warning(String code, String message, @Nullable String documentation) {
+
+  /** Repeats no key that stands in a wrong field. */
+  public Warning {
+    message = Quoted.withoutPem(message);
+  }
+}

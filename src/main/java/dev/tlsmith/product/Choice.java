@@ -159,8 +159,13 @@ record Choice(
             obstacle != null && target == Target.COMPOSE
                 ? obstacle
                 : "%s has no files for it".formatted(pack.title());
-        String rest = possible.stream().map(Target::id).collect(Collectors.joining(", "));
-        String detail = "'%s' is impossible here: %s; possible are %s";
+        String rest =
+            possible.isEmpty()
+                ? "no target is possible then; choose another 'termination' or 'certificate.source'"
+                : possible.stream()
+                    .map(Target::id)
+                    .collect(Collectors.joining(", ", "possible are ", ""));
+        String detail = "'%s' is impossible here: %s; %s";
         faults.add(
             new Fault(
                 "/targets", "impossible-target", detail.formatted(target.id(), reason, rest)));

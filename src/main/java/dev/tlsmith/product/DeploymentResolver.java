@@ -2,6 +2,7 @@ package dev.tlsmith.product;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.PackDefinition.Rule;
@@ -70,10 +71,12 @@ public final class DeploymentResolver {
     if (pack == null) {
       String known =
           catalogue.packs().stream().map(ProductPack::id).collect(Collectors.joining(", "));
-      String detail = "'%s' is not a product known here; known are %s";
+      String detail = "%s is not a product known here; known are %s";
       faults.add(
           new Fault(
-              at + "/product", "unknown-product", detail.formatted(deployment.product(), known)));
+              at + "/product",
+              "unknown-product",
+              detail.formatted(Quoted.of(deployment.product()), known)));
     }
     return pack;
   }

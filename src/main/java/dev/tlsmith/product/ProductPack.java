@@ -36,8 +36,16 @@ public final class ProductPack {
     this.definition = definition;
     this.rules = List.copyOf(rules);
     this.templates = templates;
-    this.options = new JsonSchema(definition.options());
+    this.options = schema(definition);
     refuseWrongDefaults();
+  }
+
+  private static JsonSchema schema(PackDefinition definition) {
+    try {
+      return new JsonSchema(definition.options());
+    } catch (IllegalArgumentException e) {
+      throw new PackException(definition.id(), "options: " + e.getMessage(), e);
+    }
   }
 
   /** Its id, e.g. {@code "acme-server"}. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Format;
 import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
@@ -33,23 +34,32 @@ public final class JsonSchema {
   private static final JsonSchemaFactory FACTORY = factory();
 
   private final JsonNode document;
+  private final SizeCheck sizes;
   private final com.networknt.schema.JsonSchema schema;
 
   /**
    * A schema.
    *
    * @param document the schema itself; references within it are resolved, others are not
+   * @throws IllegalArgumentException if a pattern in it cannot be read, or could take more than
+   *     linear time
    */
   public JsonSchema(JsonNode document) {
     this.document = document;
+    this.sizes = new SizeCheck(document);
     SchemaValidatorsConfig config =
         SchemaValidatorsConfig.builder()
             .pathType(PathType.JSON_POINTER)
             .formatAssertionsEnabled(true)
             .losslessNarrowing(false)
+            .regularExpressionFactory(LinearPattern::new)
             .build();
-    this.schema = FACTORY.getSchema(document, config);
-    this.schema.initializeValidators();
+    try {
+      this.schema = FACTORY.getSchema(document, config);
+      this.schema.initializeValidators();
+    } catch (JsonSchemaException e) {
+      throw e.getCause() instanceof IllegalArgumentException cause ? cause : e;
+    }
   }
 
   /** The schema as it was given. */
@@ -58,15 +68,22 @@ public final class JsonSchema {
   }
 
   /**
-   * Everything that is wrong with a tree.
+   * Everything that is wrong with a tree. Sizes are judged first, and nothing else is told of what
+   * is too large, since to look at it could cost any amount of work.
    *
    * @return one fault for each violation, by pointer; empty if it is valid
    */
   public List<Fault> validate(JsonNode tree) {
-    SchemaFaults faults = new SchemaFaults(document, tree);
-    return Stream.concat(
-            Alternatives.reduced(document, schema.validate(tree)).stream().map(faults::of),
-            SchemaFaults.comments("", tree))
+    List<Fault> tooLarge = sizes.check(tree);
+    JsonNode rest = tooLarge.isEmpty() ? tree : SizeCheck.emptied(tree, tooLarge);
+    SchemaFaults faults = new SchemaFaults(document, rest);
+    Stream<Fault> others =
+        Stream.concat(
+                Alternatives.reduced(document, schema.validate(rest)).stream().map(faults::of),
+                SchemaFaults.comments(rest).stream())
+            .filter(
+                fault -> tooLarge.stream().noneMatch(large -> SizeCheck.isWithin(fault, large)));
+    return Stream.concat(tooLarge.stream(), others)
         .distinct()
         .sorted(Comparator.comparing(Fault::pointer))
         .toList();
@@ -79,6 +96,9 @@ public final class JsonSchema {
    * @param tree changed where a text stands in place of another type and can be read as that type
    */
   public void coerce(ObjectNode tree) {
+    if (!sizes.check(tree).isEmpty()) {
+      return; // is not read any further, as validate says
+    }
     for (int round = 0; round < COERCION_ROUNDS; round++) {
       boolean changed = false;
       for (ValidationMessage message : schema.validate(tree)) {

@@ -4,18 +4,16 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
 import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /** Says a validator's message with the value, the rule and the fix, in words that name no code. */
 final class SchemaFaults {
 
   static final String HOST_FORMAT = "host";
   static final String RULE = "x-rule";
-  private static final int LONGEST_VALUE = 100;
 
   private final JsonNode schema;
   private final JsonNode tree;
@@ -51,23 +49,25 @@ final class SchemaFaults {
   }
 
   /** Fields whose name begins with #, which the validator takes for comments and lets through. */
-  static Stream<Fault> comments(String pointer, JsonNode node) {
-    Stream<Fault> below = Stream.empty();
-    for (int i = 0; i < node.size() && node.isArray(); i++) {
-      below = Stream.concat(below, comments(pointer + "/" + i, node.get(i)));
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String name = field.getKey();
-      String at = pointer + "/" + escape(name);
-      if (name.startsWith("#")) {
-        String detail = "'%s' is not a field here; no name begins with '#', leave it out";
-        below =
-            Stream.concat(
-                below, Stream.of(new Fault(at, "unknown-field", detail.formatted(cut(name)))));
-      }
-      below = Stream.concat(below, comments(at, field.getValue()));
-    }
-    return below;
+  static List<Fault> comments(JsonNode tree) {
+    List<Fault> faults = new ArrayList<>();
+    TreeWalk.visit(
+        tree,
+        (pointer, node) ->
+            node.fieldNames()
+                .forEachRemaining(
+                    name -> {
+                      if (name.startsWith("#")) {
+                        faults.add(comment(pointer, name));
+                      }
+                    }));
+    return faults;
+  }
+
+  private static Fault comment(String pointer, String name) {
+    String detail = "%s is not a field here; no name begins with '#', leave it out";
+    String at = pointer + "/" + TreeWalk.escape(name);
+    return new Fault(at, "unknown-field", detail.formatted(Quoted.of(name)));
   }
 
   private static Fault unknownField(String pointer, String property, JsonNode rules) {
@@ -75,10 +75,10 @@ final class SchemaFaults {
     String name = atField ? last(pointer) : property;
     List<String> known = new ArrayList<>();
     rules.path("properties").fieldNames().forEachRemaining(known::add);
-    String where = atField ? pointer : pointer + "/" + escape(name);
+    String where = atField ? pointer : pointer + "/" + TreeWalk.escape(name);
     String fix = known.isEmpty() ? "leave it out" : "known are " + String.join(", ", known);
     return new Fault(
-        where, "unknown-field", "'%s' is not a field here; %s".formatted(cut(name), fix));
+        where, "unknown-field", "%s is not a field here; %s".formatted(Quoted.of(name), fix));
   }
 
   private Fault missing(String pointer, String property, JsonNode rules) {
@@ -127,7 +127,7 @@ final class SchemaFaults {
       try {
         SubjectAlternativeName.parse(tree.at(pointer).asText());
       } catch (IllegalArgumentException e) {
-        return new Fault(pointer, "not-a-host", cut(String.valueOf(e.getMessage())));
+        return new Fault(pointer, "not-a-host", String.valueOf(e.getMessage()));
       }
     }
     return new Fault(
@@ -146,8 +146,10 @@ final class SchemaFaults {
     if (!rule.isEmpty()) {
       return "%s is not allowed; %s".formatted(value, rule);
     }
-    String limit = rules.path(keyword).asText("");
-    return "%s is not allowed; the rule is '%s' %s".formatted(value, keyword, limit).strip();
+    String meaning = rules.path("description").asText("");
+    return meaning.isEmpty()
+        ? "%s is not allowed here; leave it out, or see the schema ('%s')".formatted(value, keyword)
+        : "%s is not allowed here; give: %s".formatted(value, meaning);
   }
 
   /** The schema object that holds the keyword which failed. */
@@ -170,8 +172,7 @@ final class SchemaFaults {
       return "the text in '%s'".formatted(last(pointer)); // may be a secret in the wrong place
     }
     return switch (node.getNodeType()) {
-      case STRING -> "'%s'".formatted(cut(node.asText()));
-      case NUMBER, BOOLEAN, NULL -> "'%s'".formatted(cut(node.asText()));
+      case STRING, NUMBER, BOOLEAN, NULL -> Quoted.of(node.asText());
       case OBJECT, ARRAY, BINARY, MISSING, POJO -> {
         String kind = node.getNodeType().name().toLowerCase(Locale.ROOT);
         yield pointer.isEmpty() ? "the body" : "the %s in '%s'".formatted(kind, last(pointer));
@@ -185,15 +186,7 @@ final class SchemaFaults {
     return texts;
   }
 
-  private static String cut(String text) {
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-  }
-
-  private static String last(String pointer) {
+  static String last(String pointer) {
     return pointer.substring(pointer.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
-  }
-
-  private static String escape(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
   }
 }

@@ -3,10 +3,7 @@ package dev.tlsmith.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.netty.util.NetUtil;
-import java.net.IDN;
 import java.net.InetAddress;
-import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** A name the certificate vouches for: RFC 5280 §4.2.1.6, the two kinds TLS uses. */
@@ -65,8 +62,13 @@ public sealed interface SubjectAlternativeName {
    */
   record IpAddress(String value) implements SubjectAlternativeName {
 
+    /** Some readers take {@code 010} for eight. */
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|\\.)0[0-9]");
+
     public IpAddress {
-      boolean literal = NetUtil.isValidIpV4Address(value) || NetUtil.isValidIpV6Address(value);
+      boolean literal =
+          (NetUtil.isValidIpV4Address(value) && !LEADING_ZERO.matcher(value).find())
+              || NetUtil.isValidIpV6Address(value);
       if (!literal || value.indexOf('%') >= 0 || value.indexOf('[') >= 0) {
         throw new IllegalArgumentException("'%s' is not an IP address".formatted(value));
       }
@@ -85,38 +87,20 @@ public sealed interface SubjectAlternativeName {
   }
 
   /**
-   * Reads one name; upper case is folded and an internationalised name becomes A-labels.
+   * Reads one name; upper case is folded, and an internationalised name becomes A-labels as UTS 46
+   * says, nontransitional.
    *
    * @param text host name, wildcard or IP literal; surrounding space is an error
-   * @throws IllegalArgumentException if none of these; the message reaches the caller
+   * @throws IllegalArgumentException if none of these; the message reaches the caller and says
+   *     which rule it breaks and what to write instead
    */
   @JsonCreator
   static SubjectAlternativeName parse(String text) {
-    if (NetUtil.isValidIpV4Address(text) || text.indexOf(':') >= 0) {
-      return named(text, () -> new IpAddress(text));
-    }
-    String wildcard = text.startsWith("*.") ? "*." : "";
-    String name = text.substring(wildcard.length());
-    return named(
-        text,
-        () -> {
-          String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-          return new DnsName(wildcard + ascii);
-        });
-  }
-
-  private static SubjectAlternativeName named(
-      String text, Supplier<SubjectAlternativeName> reader) {
     try {
-      return reader.get();
+      return HostReader.read(text);
     } catch (IllegalArgumentException e) {
-      String message = e.getMessage();
       throw new IllegalArgumentException(
-          message != null && message.contains("top-level")
-              ? message
-              : "'%s' is neither a DNS name nor an IP address; use e.g. 'app.example.org'"
-                  .formatted(text),
-          e);
+          MalformedHost.describe(text, String.valueOf(e.getMessage())), e);
     }
   }
 }

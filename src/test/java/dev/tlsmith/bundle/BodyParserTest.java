@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -129,6 +130,29 @@ class BodyParserTest {
   @ValueSource(strings = {"---", "...", "# only a comment", "- a", "~"})
   void yamlThatIsNoObjectIsRefused(String body) {
     assertThat(yamlFault(utf8(body)).pointer()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "yaml"})
+  void moreValuesThanAnySpecHasAreRefusedBeforeThereIsATree(String format) {
+    byte[] body =
+        "{a: [%s]}"
+            .formatted("1,".repeat(20_000) + 1)
+            .replace("a:", "\"a\":")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () -> {
+              if (format.equals("json")) {
+                BodyParser.json(body);
+              } else {
+                BodyParser.yaml(body);
+              }
+            })
+        .satisfies(
+            refusal ->
+                assertThat(refusal.faults().getFirst().detail())
+                    .contains("it holds more than 10000 values"));
   }
 
   @Test

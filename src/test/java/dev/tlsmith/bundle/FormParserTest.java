@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -132,6 +133,61 @@ class FormParserTest {
     List<Fault> faults = faults(() -> form(body));
     assertThat(faults.getFirst().pointer()).isEmpty();
     assertThat(faults.getFirst().detail()).contains("write e.g. 'certificate.source'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"product\": \"kestra\"} | looks like JSON and is labelled as a form, as curl -d does;"
+            + " add -H 'Content-Type: application/json'",
+        "product: kestrahosts: [a.example.com] | looks like YAML and is labelled as a form, as curl"
+            + " -d does; add -H 'Content-Type: application/yaml' and send it by --data-binary",
+        "certificate.certificates=-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE----- | the"
+            + " PEM text in 'certificate.certificates' has lost its line ends, as curl -d strips"
+            + " them; send it by -F 'name=<file' or --data-urlencode name@file",
+      })
+  void whatCurlSendsByMistakeIsAnsweredWithWhatToWrite(String body, String detail) {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () ->
+                FormParser.parse(
+                    body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded"))
+        .satisfies(refusal -> assertThat(refusal.faults().getFirst().detail()).contains(detail));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {129, 2_300})
+  void aFormHasAsManyFieldsAsJsonHasValues(int fields) {
+    String urlEncoded = "hosts=a.example.com&".repeat(fields - 1) + "hosts=b.example.com";
+    String part = "--b\r\nContent-Disposition: form-data; name=\"hosts\"\r\n\r\na.example.com\r\n";
+    assertThat(
+            FormParser.parse(
+                    urlEncoded.getBytes(StandardCharsets.UTF_8),
+                    "application/x-www-form-urlencoded")
+                .path("hosts"))
+        .hasSize(fields);
+    assertThat(
+            FormParser.parse(
+                    (part.repeat(fields) + "--b--\r\n").getBytes(StandardCharsets.UTF_8),
+                    "multipart/form-data; boundary=b")
+                .path("hosts"))
+        .hasSize(fields);
+  }
+
+  @Test
+  void moreFieldsThanAnySpecHasAreRefused() {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () ->
+                FormParser.parse(
+                    "a=1&".repeat(20_000).getBytes(StandardCharsets.UTF_8),
+                    "application/x-www-form-urlencoded"))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.faults().getFirst().detail())
+                    .contains("more than 10000 fields"));
   }
 
   @Test

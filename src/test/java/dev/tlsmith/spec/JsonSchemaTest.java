@@ -1,6 +1,7 @@
 package dev.tlsmith.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,7 +82,7 @@ class JsonSchemaTest {
     assertThat(faults).hasSize(1);
     assertThat(faults.getFirst().pointer()).isEqualTo("/hosts/1");
     assertThat(faults.getFirst().code()).isEqualTo("not-a-host");
-    assertThat(faults.getFirst().detail()).startsWith("'" + host + "' ").contains("; use e.g. '");
+    assertThat(faults.getFirst().detail()).startsWith("'" + host + "' ").contains("; ");
   }
 
   @Test
@@ -202,7 +203,7 @@ class JsonSchemaTest {
     assertThat(faults)
         .extracting(Fault::pointer)
         .containsExactlyInAnyOrder("/certificate/caPrivateKey", "/certificate/caPassphrase");
-    assertThat(faults.toString()).doesNotContain(SECRET).contains("the secret in 'caPassphrase'");
+    assertThat(faults.toString()).doesNotContain(SECRET).contains("'caPassphrase' is ");
   }
 
   @Test
@@ -269,10 +270,65 @@ class JsonSchemaTest {
   @Test
   void aLongValueIsCut() {
     String detail =
-        faults("{product: app, hosts: [a.example.org], release: " + "x".repeat(5000) + "_}")
+        faults("{product: app, hosts: [a.example.org], termination: " + "x".repeat(5000) + "}")
             .getFirst()
             .detail();
-    assertThat(detail).hasSizeLessThan(300).contains("x…'");
+    assertThat(detail).hasSizeLessThan(300).contains("x…'").endsWith("; use one of these");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hosts | 40000 | 'hosts' is 40000 entries long; at most 100 are allowed; send less",
+        "targets | 100000 | 'targets' is 100000 entries long; at most 3 are allowed; send less",
+        "deployments | 200000 | 'deployments' is 200000 entries long; at most 20 are allowed; send"
+            + " less",
+      })
+  void aListThatIsTooLongIsJudgedByItsLengthAlone(String field, int size, String detail) {
+    ObjectNode spec = (ObjectNode) yaml("{product: app, hosts: [a.example.org]}");
+    spec.putArray(field);
+    for (int i = 0; i < size; i++) {
+      spec.withArray("/" + field).addObject();
+    }
+    assertThat(SPEC.validate(spec))
+        .filteredOn(
+            fault ->
+                fault.pointer().startsWith("/" + field) && !fault.code().equals("unknown-field"))
+        .extracting(Fault::detail)
+        .containsExactly(detail);
+  }
+
+  @Test
+  void anObjectWithTooManyFieldsIsJudgedByTheirNumberAlone() {
+    ObjectNode spec = (ObjectNode) yaml("{product: app, hosts: [a.example.org]}");
+    ObjectNode keyStore = spec.putObject("keyStore");
+    for (int i = 0; i < 50_000; i++) {
+      keyStore.put("f" + i, i);
+    }
+    assertThat(SPEC.validate(spec))
+        .containsExactly(
+            new Fault(
+                "/keyStore",
+                "out-of-range",
+                "'keyStore' is an object of 50000 fields; only 3 are known here; send less"));
+  }
+
+  @Test
+  void whatIsTooLargeHidesNoOtherFault() {
+    ObjectNode spec = (ObjectNode) yaml("{product: app, hosts: [a.example.org], publicPort: 0}");
+    spec.put("release", "a".repeat(60));
+    assertThat(SPEC.validate(spec))
+        .extracting(Fault::pointer)
+        .containsExactly("/publicPort", "/release");
+  }
+
+  @Test
+  void aPatternThatCouldTakeMoreThanLinearTimeIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JsonSchema(yaml("{properties: {a: {pattern: '^(?!b)'}}}")))
+        .withMessageContaining("'^(?!b)'")
+        .withMessageContaining("without look-around");
   }
 
   @Test

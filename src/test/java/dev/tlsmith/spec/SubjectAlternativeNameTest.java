@@ -31,6 +31,13 @@ class SubjectAlternativeNameTest {
     "*.bücher.example, *.xn--bcher-kva.example",
     "1a.example, 1a.example",
     "0x7f.example, 0x7f.example",
+    "r3---sn.example, r3---sn.example",
+    "straße.example.com, xn--strae-oqa.example.com",
+    "*.STRASSE.example.com, *.strasse.example.com",
+    "faß.example, xn--fa-hia.example",
+    "βόλος.example, xn--nxasmm1c.example",
+    "a。example。com, a.example.com",
+    "xn--STRAE-oqa.example.com, xn--strae-oqa.example.com",
   })
   void aHostNameIsFoldedToLowerCaseAndALabels(String text, String value) {
     assertThat(SubjectAlternativeName.parse(text)).isEqualTo(new DnsName(value));
@@ -90,6 +97,66 @@ class SubjectAlternativeNameTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SubjectAlternativeName.parse(text))
         .withMessageContaining("'" + text + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u200Bb.example",
+        "a\u00ADb.example",
+        "a\u2060b.example",
+        "a\u200Db.example",
+        "\u0301a.example",
+        "1\u0660.example",
+        "xn--a.example",
+        "xn--.example",
+        "xn--a-0ba.example.xn--0",
+        "010.1.1.1"
+      })
+  void whatUts46CannotMapIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SubjectAlternativeName.parse(text))
+        .withMessageContaining("; ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://kestra.example.com:8443/ui | carries a scheme; write 'kestra.example.com'",
+        "https://[::1]:8443 | carries a scheme; write '::1'",
+        "kestra.example.com:8443 | carries a port; write 'kestra.example.com', and the port as"
+            + " 'publicPort'",
+        "kestra.example.com. | ends in a dot, which no certificate has; write 'kestra.example.com'",
+        "kes_tra.example.com | holds '_', which no host name has (RFC 1123 §2.1); write"
+            + " 'kes-tra.example.com'",
+        "*.*.example.com | has '*' elsewhere than as its whole leftmost label (RFC 9525 §6.3); use"
+            + " e.g. '*.example.org'",
+        "a.*.example.com | has '*' elsewhere than as its whole leftmost label (RFC 9525 §6.3); use"
+            + " e.g. '*.example.org'",
+        "* | would cover everything; use e.g. '*.example.org'",
+        "a.example.com,b.example.com | names several; give each as an entry of its own, in a form"
+            + " by repeating the field: hosts=a.example.org&hosts=b.example.org",
+        "kestra.example.com/path | carries a path; write 'kestra.example.com'",
+        "ops@kestra.example.com | carries a user, as a mail address does; write"
+            + " 'kestra.example.com'",
+        "10.0.0.0/8 | is a range of addresses, which no certificate has; name each address",
+        "[::1] | has an address in brackets, as URLs do; write '::1'",
+        "fe80::1%eth0 | carries a zone, which is local to a machine; write 'fe80::1'",
+        "256.1.1.1 | is not an IPv4 address; give four numbers from 0 to 255 without leading zeros",
+        ".example.com | begins with a dot; write 'example.com', or '*.example.com' for all names"
+            + " directly below it",
+        "a..example.com | has nothing between two dots; write 'a.example.com'",
+        "app.example.1 | ends in a number, which no DNS name does; use e.g. 'app.example.org'",
+        "-a.example.com | has a label with a hyphen at an end; only letters and digits can stand"
+            + " there",
+        "xn--zzzzzz---.example | has an 'xn--' label that stands for no valid name (UTS 46); write"
+            + " the name itself",
+      })
+  void aMessageSaysWhichRuleAHostBreaksAndWhatToWrite(String host, String rule) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SubjectAlternativeName.parse(host))
+        .withMessage("'%s' %s", host, rule);
   }
 
   @Test
@@ -160,7 +227,7 @@ class SubjectAlternativeNameTest {
         String value = SubjectAlternativeName.parse(noise).value();
         assertThat(value).as("from '%s'", noise).matches("[a-z0-9.*:-]+");
       } catch (IllegalArgumentException e) {
-        assertThat(e).hasMessageContaining(noise);
+        assertThat(e).hasMessageStartingWith("'" + noise + "' ");
       }
     }
   }
