@@ -440,4 +440,16 @@ class CamundaTrapsTest {
     assertThat(Service.bundle(spec("camunda-web-modeler", "8.7")).warnings())
         .contains("play-does-not-follow");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.5", "8.8", "8.9"})
+  void theUrlOfWebsocketsIsTakenInItsOwnSchemeToo(String version) {
+    String[] values = new String[2];
+    for (String scheme : List.of("https", "wss")) {
+      ObjectNode spec = spec("camunda-web-modeler", version).put("termination", "ingress");
+      spec.putObject("options").put("websocketsUrl", scheme + "://web-modeler.example.com/push");
+      values[scheme.equals("wss") ? 1 : 0] = Service.bundle(spec).text("helm/values-tls.yaml");
+    }
+    assertThat(values[1]).isEqualTo(values[0]).contains("/push");
+  }
 }
