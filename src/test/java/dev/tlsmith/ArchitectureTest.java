@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("bundle", "listener"),
-          List.of("product", "proof", "access", "audit"),
+          List.of("product", "proof", "access", "audit", "capacity"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
           List.of("spec"),

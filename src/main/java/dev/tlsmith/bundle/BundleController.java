@@ -1,7 +1,12 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.access.CallerRates;
 import dev.tlsmith.access.Callers;
 import dev.tlsmith.audit.RequestIds;
+import dev.tlsmith.bundle.BundleGenerator.Order;
+import dev.tlsmith.capacity.Capacity;
+import dev.tlsmith.capacity.Capacity.Weight;
+import dev.tlsmith.capacity.Client;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Quoted;
@@ -22,9 +27,11 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +48,7 @@ final class BundleController {
   private final BundleGenerator generator;
   private final BundleEncoder encoder;
   private final Callers callers;
+  private final CallerRates rates;
   private final Capacity capacity;
 
   BundleController(
@@ -48,11 +56,13 @@ final class BundleController {
       BundleGenerator generator,
       BundleEncoder encoder,
       Callers callers,
+      CallerRates rates,
       Capacity capacity) {
     this.reader = reader;
     this.generator = generator;
     this.encoder = encoder;
     this.callers = callers;
+    this.rates = rates;
     this.capacity = capacity;
   }
 
@@ -132,8 +142,18 @@ final class BundleController {
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     Target chosen = target(target);
-    Requester requester = requester(http);
-    String yaml = answer(body, contentType, spec -> generator.render(spec, chosen, requester));
+    String yaml =
+        switch (chosen) {
+          case COMPOSE, HELM ->
+              check(body, contentType, http, (spec, who) -> generator.render(spec, chosen, who));
+          case KUBERNETES ->
+              make(
+                  body,
+                  contentType,
+                  http,
+                  (spec, who) -> generator.order(spec, chosen, who),
+                  order -> generator.stream(order, chosen));
+        };
     return uncached(yaml).contentType(Representation.YAML.mediaType());
   }
 
@@ -152,8 +172,7 @@ final class BundleController {
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     MediaType chosen = Accept.of(http).choose(MediaType.APPLICATION_JSON_TYPE);
-    Requester requester = requester(http);
-    List<Warning> warnings = answer(body, contentType, spec -> generator.validate(spec, requester));
+    List<Warning> warnings = check(body, contentType, http, generator::validate);
     return uncached(new Validation(warnings)).contentType(chosen);
   }
 
@@ -169,22 +188,64 @@ final class BundleController {
     return new Requester(callers.of(http), RequestIds.of(http), ServiceAddress.of(http));
   }
 
+  private Client client(HttpRequest<?> http) {
+    return new Client(callers.shareOf(http), HttpConnection.of(http));
+  }
+
   private <T> T generate(
       byte @Nullable [] body,
       @Nullable String contentType,
       HttpRequest<?> http,
       Function<Bundle, T> packed) {
-    Requester requester = requester(http);
-    return answer(body, contentType, spec -> packed.apply(generator.generate(spec, requester)));
+    return make(
+        body,
+        contentType,
+        http,
+        generator::order,
+        order -> packed.apply(generator.generate(order)));
   }
 
-  private <T> T answer(
-      byte @Nullable [] body, @Nullable String contentType, Function<TlsSpec, T> work) {
+  /** What makes nothing. */
+  private <T> T check(
+      byte @Nullable [] body,
+      @Nullable String contentType,
+      HttpRequest<?> http,
+      BiFunction<TlsSpec, Requester, T> work) {
+    Requester requester = requester(http);
     return capacity.run(
+        Weight.CHECK,
+        client(http),
         () -> {
           SpecRequest request = reader.read(body, contentType);
-          return request.answer(() -> work.apply(request.spec()));
+          return request.answer(() -> work.apply(request.spec(), requester));
         });
+  }
+
+  /** Judges a spec, and makes what it asks for where its cost belongs. */
+  private <T> T make(
+      byte @Nullable [] body,
+      @Nullable String contentType,
+      HttpRequest<?> http,
+      BiFunction<TlsSpec, Requester, Order> judge,
+      Function<Order, T> work) {
+    Requester requester = requester(http);
+    Client client = client(http);
+    record Judged(SpecRequest request, Order order) {}
+    Judged judged =
+        capacity.run(
+            Weight.CHECK,
+            client,
+            () -> {
+              SpecRequest request = reader.read(body, contentType);
+              return new Judged(
+                  request, request.answer(() -> judge.apply(request.spec(), requester)));
+            });
+    Duration cost = judged.order().cost().total();
+    rates.spendCost(requester.caller(), cost);
+    return capacity.run(
+        Weight.ofBundle(cost),
+        client,
+        () -> judged.request().answer(() -> work.apply(judged.order())));
   }
 
   private static Target target(String name) {

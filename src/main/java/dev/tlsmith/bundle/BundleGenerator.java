@@ -27,6 +27,7 @@ final class BundleGenerator {
   private final MaterialProver prover;
   private final BundleAssembler assembler;
   private final IssuanceLog issuanceLog;
+  private final CostBound bound;
 
   BundleGenerator(
       DeploymentResolver resolver,
@@ -34,67 +35,112 @@ final class BundleGenerator {
       KeyMaterialEncoder encoder,
       MaterialProver prover,
       BundleAssembler assembler,
-      IssuanceLog issuanceLog) {
+      IssuanceLog issuanceLog,
+      CostBound bound) {
     this.resolver = resolver;
     this.identityProvider = identityProvider;
     this.encoder = encoder;
     this.prover = prover;
     this.assembler = assembler;
     this.issuanceLog = issuanceLog;
+    this.bound = bound;
+  }
+
+  /**
+   * A spec that can be fulfilled and may be: what it comes to, and what it will cost.
+   *
+   * @param deployments matched to their packs
+   */
+  record Order(
+      TlsSpec spec, List<ResolvedDeployment> deployments, SpecCost cost, Requester requester) {}
+
+  /**
+   * Judges a spec. Nothing is made, and what is supplied with it is not read yet.
+   *
+   * @throws InvalidSpecException if the spec cannot be fulfilled, costs too much, or the
+   *     requester's policy does not allow it
+   */
+  Order order(TlsSpec spec, Requester requester) {
+    List<ResolvedDeployment> deployments = resolve(spec, requester);
+    SpecCost cost = SpecCost.of(spec, deployments);
+    bound.require(cost, deployments.size());
+    return new Order(spec, deployments, cost, requester);
+  }
+
+  /** The same for one target alone. */
+  Order order(TlsSpec spec, Target target, Requester requester) {
+    return order(spec.withTargets(EnumSet.of(target)), requester);
   }
 
   /**
    * Makes a bundle.
    *
-   * @throws InvalidSpecException if the spec cannot be fulfilled, what was given does not work, or
-   *     the requester's policy does not allow it
+   * @throws InvalidSpecException if what was given does not work, or the requester's policy does
+   *     not allow it
    */
-  Bundle generate(TlsSpec spec, Requester requester) {
-    List<ResolvedDeployment> deployments = resolve(spec, requester);
-    List<Warning> warnings = warnings(deployments);
-    Identities.All identities = identityProvider.obtain(spec, deployments, warnings);
-    refuseCaKey(identities, requester);
-    List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
-    List<ProvenDeployment> proven = prover.prove(spec, deployments, identities, material);
+  Bundle generate(Order order) {
+    List<Warning> warnings = warnings(order.deployments());
+    Made made = make(order, warnings);
     Bundle bundle =
         assembler.assemble(
-            spec, proven, encoder.authority(identities), warnings, requester.address());
-    issuanceLog.write(Issued.of(spec, identities.authority(), proven, requester));
+            order.spec(),
+            made.proven(),
+            encoder.authority(made.identities()),
+            warnings,
+            order.requester().address());
+    write(order, made);
     return bundle;
   }
 
   /**
-   * The YAML of one target alone. For helm and compose no key is made and none is inside.
+   * The YAML of one target alone, with key material.
    *
    * @throws InvalidSpecException as {@link #generate}, or if one document cannot hold it
    */
+  String stream(Order order, Target target) {
+    List<Warning> warnings = warnings(order.deployments());
+    Made made = make(order, warnings);
+    String stream = TargetStream.proven(made.proven(), target, warnings);
+    write(order, made);
+    return stream;
+  }
+
+  private record Made(Identities.All identities, List<ProvenDeployment> proven) {}
+
+  private Made make(Order order, List<Warning> warnings) {
+    TlsSpec spec = order.spec();
+    List<ResolvedDeployment> deployments = order.deployments();
+    Identities.All identities = identityProvider.obtain(spec, deployments, warnings);
+    refuseCaKey(identities, order.requester());
+    List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
+    return new Made(identities, prover.prove(spec, deployments, identities, material));
+  }
+
+  private void write(Order order, Made made) {
+    issuanceLog.write(
+        Issued.of(order.spec(), made.identities().authority(), made.proven(), order.requester()));
+  }
+
+  /**
+   * The YAML of one target alone, without key material: none is made and none is inside.
+   *
+   * @throws InvalidSpecException as {@link #order}, or if one document cannot hold it
+   */
   String render(TlsSpec spec, Target target, Requester requester) {
-    TlsSpec only = spec.withTargets(EnumSet.of(target));
-    List<ResolvedDeployment> deployments = resolve(only, requester);
-    List<Warning> warnings = warnings(deployments);
-    return switch (target) {
-      case COMPOSE, HELM -> TargetStream.plain(deployments, target, warnings);
-      case KUBERNETES -> {
-        Identities.All identities = identityProvider.obtain(only, deployments, warnings);
-        List<KeyMaterial> material = encoder.encode(only, deployments, identities, warnings);
-        List<ProvenDeployment> proven = prover.prove(only, deployments, identities, material);
-        String stream = TargetStream.proven(proven, target, warnings);
-        issuanceLog.write(Issued.of(only, identities.authority(), proven, requester));
-        yield stream;
-      }
-    };
+    List<ResolvedDeployment> deployments = resolve(spec.withTargets(EnumSet.of(target)), requester);
+    return TargetStream.plain(deployments, target, warnings(deployments));
   }
 
   /**
    * Checks a spec and everything supplied with it, and makes nothing.
    *
    * @return the warnings
-   * @throws InvalidSpecException as {@link #generate}
+   * @throws InvalidSpecException as {@link #order} and {@link #generate}
    */
   List<Warning> validate(TlsSpec spec, Requester requester) {
-    List<ResolvedDeployment> deployments = resolve(spec, requester);
-    List<Warning> warnings = warnings(deployments);
-    identityProvider.check(spec, deployments, warnings);
+    Order order = order(spec, requester);
+    List<Warning> warnings = warnings(order.deployments());
+    identityProvider.check(spec, order.deployments(), warnings);
     return warnings.stream().distinct().toList();
   }
 

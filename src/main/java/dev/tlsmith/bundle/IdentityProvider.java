@@ -6,6 +6,7 @@ import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.CertManager;
@@ -59,7 +60,10 @@ final class IdentityProvider {
     trust(spec, deployments, warnings);
     signers.check(spec, deployments, warnings);
     if (spec.certificate() instanceof Provided source) {
-      Signers.serving(deployments).forEach(one -> provided(source, one, warnings));
+      for (ResolvedDeployment one : Signers.serving(deployments)) {
+        AbandonedException.throwIfInterrupted();
+        provided(source, one, warnings);
+      }
     }
   }
 
@@ -74,6 +78,7 @@ final class IdentityProvider {
     Signers.Signer signer = signers.signer(spec, deployments, warnings);
     List<Identities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
+      AbandonedException.throwIfInterrupted();
       Issue issue = new Issue(deployment, trust, signer, warnings);
       each.add(
           deployment.deployment().termination() == Termination.NONE

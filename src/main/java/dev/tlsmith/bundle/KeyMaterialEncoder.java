@@ -5,6 +5,7 @@ import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.StorePasswords;
+import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.proof.ProofMaterial;
@@ -49,6 +50,7 @@ final class KeyMaterialEncoder {
     Secret password = given == null ? passwords.generate() : given;
     List<KeyMaterial> material = new ArrayList<>();
     for (int i = 0; i < deployments.size(); i++) {
+      AbandonedException.throwIfInterrupted();
       Identities own = identities.each().get(i);
       material.add(new Encoding(spec, deployments.get(i), own, password, warnings).run());
     }

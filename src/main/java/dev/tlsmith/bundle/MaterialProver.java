@@ -6,6 +6,7 @@ import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.proof.HandshakeProof;
@@ -67,6 +68,7 @@ final class MaterialProver {
       List<KeyMaterial> material) {
     List<ProvenDeployment> proven = new ArrayList<>();
     for (int i = 0; i < deployments.size(); i++) {
+      AbandonedException.throwIfInterrupted();
       Identities own = identities.each().get(i);
       ProofReport report = prove(spec, deployments.get(i), own, material.get(i));
       proven.add(new ProvenDeployment(deployments.get(i), own, material.get(i), report));

@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate;
 
+import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
@@ -32,8 +33,13 @@ public class KeyPairs {
     this.random = random;
   }
 
-  /** A fresh key pair, in the JDK's own key types. */
+  /**
+   * A fresh key pair, in the JDK's own key types.
+   *
+   * @throws AbandonedException if the thread is interrupted: nobody waits for the key any longer
+   */
   public KeyPair generate(KeyAlgorithm algorithm) {
+    AbandonedException.throwIfInterrupted();
     try {
       return switch (algorithm) {
         case EC_P256 -> ellipticCurve("secp256r1");

@@ -107,6 +107,18 @@ public final class ProblemResponses {
     }
   }
 
+  /** A caller that went away while it was worked for: nobody reads this. */
+  @Singleton
+  static final class OfAbandonment
+      implements ExceptionHandler<AbandonedException, HttpResponse<Problem>> {
+    @Override
+    public HttpResponse<Problem> handle(
+        @SuppressWarnings("rawtypes") HttpRequest request, AbandonedException stopped) {
+      String detail = String.valueOf(stopped.getMessage());
+      return response(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, detail));
+    }
+  }
+
   /** A caller that went away in the middle of its body: nobody reads this. */
   @Singleton
   static final class OfHalfABody implements ExceptionHandler<EOFException, HttpResponse<Problem>> {

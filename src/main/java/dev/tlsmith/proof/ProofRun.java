@@ -2,6 +2,7 @@ package dev.tlsmith.proof;
 
 import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.proof.InMemoryHandshake.Refusal;
 import dev.tlsmith.proof.InMemoryHandshake.Side;
 import dev.tlsmith.proof.ProofMaterial.ClientMaterial;
@@ -131,6 +132,7 @@ final class ProofRun {
 
   private void run(SubjectAlternativeName name, String protocol, Client who, Outcome expected)
       throws GeneralSecurityException {
+    AbandonedException.throwIfInterrupted();
     String host = host(name);
     SSLEngine client = endpoints.client(host, protocol, who.keys());
     SSLEngine server = endpoints.server(who.asked());

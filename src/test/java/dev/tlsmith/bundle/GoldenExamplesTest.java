@@ -108,10 +108,8 @@ class GoldenExamplesTest {
     try {
       SpecRequest request =
           context.getBean(SpecReader.class).read(example.spec(), "application/yaml");
-      Bundle bundle =
-          request.answer(
-              () ->
-                  context.getBean(BundleGenerator.class).generate(request.spec(), Service.ANYBODY));
+      BundleGenerator generator = context.getBean(BundleGenerator.class);
+      Bundle bundle = request.answer(() -> Service.generate(generator, request.spec()));
       bundle.warnings().stream().map(Warning::code).forEach(fired::add);
       return texts(bundle);
     } catch (InvalidSpecException refusal) {

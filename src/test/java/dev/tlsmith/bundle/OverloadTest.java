@@ -3,6 +3,8 @@ package dev.tlsmith.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tlsmith.bundle.ServiceClient.Answer;
+import dev.tlsmith.capacity.Capacity;
+import dev.tlsmith.capacity.Capacity.Weight;
 import dev.tlsmith.certificate.KeyPairs;
 import dev.tlsmith.spec.KeyAlgorithm;
 import io.micronaut.context.annotation.Property;
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,8 +36,8 @@ class OverloadTest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final String SPEC = "product=kestra&hosts=kestra.example.com";
-  private static final int AT_A_TIME = 2;
-  private static final int WAITING_PER_CORE = 3;
+  private static final int CORES = 2;
+  private static final int OF_A_CLIENT = 16 * CORES;
 
   @Inject EmbeddedServer server;
   @Inject SlowKeyPairs keyPairs;
@@ -46,6 +49,7 @@ class OverloadTest {
   @Requires(property = "tlsmith.test.busy")
   static class SlowKeyPairs extends KeyPairs {
 
+    final Semaphore wanted = new Semaphore(0);
     final CountDownLatch release = new CountDownLatch(1);
 
     SlowKeyPairs(SecureRandom random) {
@@ -55,6 +59,7 @@ class OverloadTest {
     @Override
     public KeyPair generate(KeyAlgorithm algorithm) {
       try {
+        wanted.release();
         release.await();
         return super.generate(algorithm);
       } catch (InterruptedException e) {
@@ -69,7 +74,7 @@ class OverloadTest {
   @Requires(property = "tlsmith.test.busy")
   static class SmallCapacity extends Capacity {
     SmallCapacity() {
-      super(AT_A_TIME, WAITING_PER_CORE, Duration.ofMinutes(1));
+      super(CORES, Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
   }
 
@@ -78,17 +83,27 @@ class OverloadTest {
     ServiceClient client = new ServiceClient(server);
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Answer>> accepted = new ArrayList<>();
-      for (int i = 0; i < AT_A_TIME * (1 + WAITING_PER_CORE); i++) {
+      for (int i = 0; i < CORES; i++) {
         accepted.add(callers.submit(() -> client.post("/v1/bundles.zip", FORM, SPEC)));
       }
-      while (capacity.waiting() < AT_A_TIME * WAITING_PER_CORE) {
+      keyPairs.wanted.acquire(CORES);
+      for (int i = 0; i < OF_A_CLIENT; i++) {
+        accepted.add(callers.submit(() -> client.post("/v1/bundles.zip", FORM, SPEC)));
+      }
+      while (capacity.waiting(Weight.BUNDLE) < OF_A_CLIENT) {
+        assertThat(Thread.interrupted()).as("timed out").isFalse();
         Thread.onSpinWait();
       }
-      for (String path : List.of("/v1/bundles", "/v1/render/helm", "/v1/validations")) {
+      for (String path : List.of("/v1/bundles", "/v1/render/kubernetes")) {
         Answer refusal = client.post(path, FORM, SPEC);
         assertThat(refusal.status()).as(path).isEqualTo(503);
         assertThat(refusal.header("Retry-After")).isEqualTo("10");
         assertThat(AnswerCheck.problem(refusal).path("detail").asText()).contains("queue is full");
+      }
+      for (String path : List.of("/v1/validations", "/v1/render/helm", "/v1/render/compose")) {
+        assertThat(client.post(path, FORM, SPEC).status())
+            .as("%s makes no key", path)
+            .isEqualTo(200);
       }
       assertThat(client.get("/health").status()).as("still alive").isEqualTo(200);
       assertThat(client.get("/v1/products").status()).isEqualTo(200);

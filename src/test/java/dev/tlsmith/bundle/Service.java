@@ -55,8 +55,12 @@ final class Service {
 
   /** The bundle as it is handed out. */
   static TestBundle incomplete(String spec) {
-    return TestBundle.of(
-        yaml(spec), CONTEXT.getBean(BundleGenerator.class).generate(read(spec), ANYBODY));
+    return TestBundle.of(yaml(spec), generate(CONTEXT.getBean(BundleGenerator.class), read(spec)));
+  }
+
+  /** What anybody gets for a spec. */
+  static Bundle generate(BundleGenerator generator, TlsSpec spec) {
+    return generator.generate(generator.order(spec, ANYBODY));
   }
 
   /**

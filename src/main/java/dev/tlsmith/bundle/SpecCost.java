@@ -1,0 +1,160 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.certificate.CertificationRequest;
+import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.spec.CertificateSource.CertManager;
+import dev.tlsmith.spec.CertificateSource.Csr;
+import dev.tlsmith.spec.CertificateSource.ExistingSecret;
+import dev.tlsmith.spec.CertificateSource.KeyMaking;
+import dev.tlsmith.spec.CertificateSource.Provided;
+import dev.tlsmith.spec.CertificateSource.SelfSigned;
+import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Termination;
+import dev.tlsmith.spec.TlsSpec;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bundle will cost, known before anything of it is made: estimated CPU time on the machine
+ * that {@link UnitCosts} was measured on. It is a mean; how long an RSA key takes is chance.
+ *
+ * @param keys that are made, by algorithm
+ * @param keyTime for them
+ * @param handshakes of the proof
+ * @param handshakeTime for them
+ * @param otherTime for certificates, stores, encrypted keys and texts
+ */
+record SpecCost(
+    Map<KeyAlgorithm, Integer> keys,
+    Duration keyTime,
+    int handshakes,
+    Duration handshakeTime,
+    Duration otherTime) {
+
+  /** Of {@code want} and {@code need}: own, stranger and none, each with two versions of TLS. */
+  private static final int CLIENT_HANDSHAKES = 6;
+
+  /** Besides one for each name: one of TLS 1.2, and one that must fail. */
+  private static final int FURTHER_HANDSHAKES = 2;
+
+  /** A key that was given is read later; this is what a large one costs in a handshake. */
+  private static final KeyAlgorithm GIVEN = KeyAlgorithm.RSA_4096;
+
+  /** All of it. */
+  Duration total() {
+    return keyTime.plus(handshakeTime).plus(otherTime);
+  }
+
+  /** The cost of a bundle of these deployments; the same for the same spec. */
+  static SpecCost of(TlsSpec spec, List<ResolvedDeployment> deployments) {
+    List<ResolvedDeployment> serving = Signers.serving(deployments);
+    Count count = new Count();
+    switch (spec.certificate()) {
+      case KeyMaking source -> {
+        KeyAlgorithm algorithm = source.keyAlgorithm();
+        if (source instanceof SelfSigned && !serving.isEmpty()) {
+          count.key(algorithm);
+        }
+        serving.forEach(one -> count.servers(one, algorithm, algorithm, algorithm));
+        serving.forEach(one -> count.client(one, algorithm));
+      }
+      case Csr source ->
+          CertificationRequest.algorithm(source.request())
+              .ifPresent(algorithm -> serving.forEach(one -> count.client(one, algorithm)));
+      case Provided source -> {
+        if (Signers.makesAuthority(spec, deployments)) {
+          count.key(KeyAlgorithm.EC_P256);
+        }
+        for (ResolvedDeployment one : serving) {
+          boolean both = one.deployment().termination() == Termination.BOTH;
+          count.servers(one, both ? KeyAlgorithm.EC_P256 : null, null, GIVEN);
+        }
+      }
+      case ExistingSecret source -> {}
+      case CertManager source -> {}
+    }
+    return count.cost(deployments.size());
+  }
+
+  /** A cost that is being counted. */
+  private static final class Count {
+
+    private final Map<KeyAlgorithm, Integer> keys = new EnumMap<>(KeyAlgorithm.class);
+    private Duration keyTime = Duration.ZERO;
+    private int handshakes;
+    private Duration handshakeTime = Duration.ZERO;
+    private int stores;
+
+    void key(KeyAlgorithm algorithm) {
+      keys.merge(algorithm, 1, Integer::sum);
+      keyTime = keyTime.plus(UnitCosts.key(algorithm));
+    }
+
+    /**
+     * What serves TLS, and the proof of it.
+     *
+     * @param application algorithm of the keys that are made for the program; null where it has one
+     * @param edge that for the edge
+     * @param shown that of the keys that are shown in handshakes
+     */
+    void servers(
+        ResolvedDeployment one,
+        @Nullable KeyAlgorithm application,
+        @Nullable KeyAlgorithm edge,
+        KeyAlgorithm shown) {
+      Termination termination = one.deployment().termination();
+      if (termination.atApplication()) {
+        boolean asked = termination == Termination.APPLICATION && asksClients(one);
+        server(one.names(), application, shown, asked ? CLIENT_HANDSHAKES : 0);
+        if (application != null) {
+          for (String further : one.needs().certificates()) {
+            server(one.internalNames(), application, shown, 0);
+          }
+        }
+        if (one.needs().encryptedKey()) {
+          server(one.edgeNames(), null, shown, 0);
+        }
+      }
+      if (termination.atEdge()) {
+        server(one.edgeNames(), edge, shown, 0);
+      }
+    }
+
+    private void server(
+        List<SubjectAlternativeName> names,
+        @Nullable KeyAlgorithm made,
+        KeyAlgorithm shown,
+        int clientHandshakes) {
+      if (made != null) {
+        key(made);
+      }
+      int more = names.size() + FURTHER_HANDSHAKES + clientHandshakes;
+      handshakes += more;
+      handshakeTime =
+          handshakeTime.plus(UnitCosts.handshake(shown, names.size()).multipliedBy(more));
+      stores++;
+    }
+
+    void client(ResolvedDeployment one, KeyAlgorithm algorithm) {
+      if (asksClients(one)) {
+        key(algorithm);
+        stores++;
+      }
+    }
+
+    SpecCost cost(int deployments) {
+      Duration other =
+          UnitCosts.STORE.multipliedBy(stores).plus(UnitCosts.DEPLOYMENT.multipliedBy(deployments));
+      return new SpecCost(keys, keyTime, handshakes, handshakeTime, other);
+    }
+
+    private static boolean asksClients(ResolvedDeployment one) {
+      return one.deployment().clientAuthentication() != ClientAuthentication.NONE;
+    }
+  }
+}
