@@ -58,6 +58,11 @@ final class Service {
     return TestBundle.of(yaml(spec), generate(CONTEXT.getBean(BundleGenerator.class), read(spec)));
   }
 
+  /** What anybody's spec comes to and costs. */
+  static BundleGenerator.Order order(String spec) {
+    return CONTEXT.getBean(BundleGenerator.class).order(read(spec), ANYBODY);
+  }
+
   /** What anybody gets for a spec. */
   static Bundle generate(BundleGenerator generator, TlsSpec spec) {
     return generator.generate(generator.order(spec, ANYBODY));
@@ -191,7 +196,7 @@ final class Service {
     }
   }
 
-  private static TlsSpec read(String spec) {
+  static TlsSpec read(String spec) {
     byte[] body = spec.getBytes(StandardCharsets.UTF_8);
     SpecRequest request = CONTEXT.getBean(SpecReader.class).read(body, "application/yaml");
     return request.spec();
