@@ -147,6 +147,7 @@ public class BundleBenchmark {
 
   private byte[] bundle(byte[] body) {
     SpecRequest request = reader.read(body, CONTENT_TYPE);
-    return Archives.zip(generator.generate(request.spec(), new Requester(Caller.ANYBODY, "-")));
+    Requester anybody = new Requester(Caller.ANYBODY, "-", ServiceAddress.LOCAL);
+    return Archives.zip(generator.generate(generator.order(request.spec(), anybody)));
   }
 }

@@ -41,7 +41,8 @@ class FairShareTest {
   private static final String GREEDY = "127.0.0.1";
   private static final String OTHER = "127.0.0.2";
   private static final String EC = "product=kestra&hosts=kestra.example.com";
-  private static final String RSA = EC + "&certificate.source=self-signed&certificate.keyAlgorithm=RSA_4096";
+  private static final String RSA =
+      EC + "&certificate.source=self-signed&certificate.keyAlgorithm=RSA_4096";
   private static final int CORES = 2;
   private static final int WAITING_LONG = 2 * CORES;
 
