@@ -1,5 +1,7 @@
 package dev.tlsmith.listener;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -10,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /** Puts the guards of this package into every connection of HTTP/1.1. */
 @Singleton
@@ -26,7 +29,7 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
   ConnectionGuards(
       ConnectionSettings settings, HttpServerConfiguration server, ObjectMapper mapper) {
     this.settings = settings;
-    this.proxies = new TrustedProxies(settings.proxies());
+    this.proxies = new TrustedProxies(requireNonNullElse(settings.proxies(), List.of()));
     this.server = server;
     this.mapper = mapper;
   }

@@ -29,7 +29,6 @@ record ConnectionSettings(
     positive("tlsmith.connections.most", most > 0, most);
     positive("tlsmith.connections.most-per-address", mostPerAddress > 0, mostPerAddress);
     positive("tlsmith.connections.request-deadline", requestDeadline.isPositive(), requestDeadline);
-    proxies = proxies == null ? List.of() : List.copyOf(proxies);
   }
 
   private static void positive(String property, boolean positive, Object value) {
