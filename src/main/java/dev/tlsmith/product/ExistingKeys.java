@@ -1,6 +1,7 @@
 package dev.tlsmith.product;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.re2j.Pattern;
 import dev.tlsmith.rendering.YamlOverlay.SharedList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ record ExistingKeys(
    *
    * @param at its pattern
    * @param type of the value
-   * @param pattern of a text, as a whole
+   * @param pattern of a text, as a whole; RE2, so that no text is too long for it
    * @param rule that the pattern follows, in words
    */
   record ExpectedType(String at, ValueType type, @Nullable String pattern, @Nullable String rule) {
@@ -134,7 +135,7 @@ record ExistingKeys(
       if (found != type) {
         return Stream.of("is %s, and %s is expected there".formatted(found.title(), type.title()));
       }
-      boolean fits = pattern == null || value.toString().matches(pattern);
+      boolean fits = pattern == null || Pattern.matches(pattern, value.toString());
       return fits ? Stream.empty() : Stream.of("is not allowed there; " + rule);
     }
   }

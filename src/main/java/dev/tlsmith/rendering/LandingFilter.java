@@ -82,6 +82,13 @@ enum LandingFilter implements Filter {
       return oneLine(value).replace('`', '\'');
     }
   },
+  /** Text between backticks in a cell of a table, where even there {@code |} ends the cell. */
+  CELL {
+    @Override
+    String land(Object value, String... args) {
+      return CODE.land(value).replace("|", "\\|");
+    }
+  },
   /** Text behind a {@code #}. */
   COMMENT {
     @Override

@@ -3,18 +3,26 @@ package dev.tlsmith.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.CommandLine;
+import dev.tlsmith.CommandLine.Output;
 import dev.tlsmith.bundle.ServiceClient.Answer;
 import dev.tlsmith.spec.SpecSchema;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,12 +103,55 @@ class SiteTest {
     assertThat(answer.mediaType()).isEqualTo("text/plain");
     String host = "127.0.0.1:" + server.getPort();
     assertThat(answer.text())
-        .contains("curl -f -d product=kestra -d hosts=kestra.example.com http://" + host)
+        .contains("curl --fail-with-body -d product=kestra -d hosts=kestra.example.com")
+        .contains("http://" + host + "/v1/bundles.zip")
         .doesNotContain("127.0.0.1:7465");
     assertThat(answer.text().lines()).allMatch(line -> line.length() <= 130);
     assertThat(client.get("/", "X-Forwarded-Proto", "https").text())
         .contains("https://" + host)
         .doesNotContain("http://");
+  }
+
+  /** Commands on the first page and in README.md that keep an archive. */
+  private List<String> archiveCommands() throws IOException {
+    String readme =
+        Files.readString(Path.of("README.md"))
+            .replaceAll("https?://[a-z0-9.-]+(:[0-9]+)?/", server.getURI() + "/");
+    Matcher command =
+        Pattern.compile("(?m)^ *(curl (?:.*\\\\\n)*.*/v1/bundles(?:.*\\\\\n)*.*)$")
+            .matcher(client.get("/").text() + readme);
+    List<String> commands = new ArrayList<>();
+    while (command.find()) {
+      if (command.group(1).matches("(?s).* -o \\S+\\.(zip|tgz).*")) {
+        commands.add(command.group(1));
+      }
+    }
+    return commands;
+  }
+
+  @Test
+  void aRecipeThatIsRefusedShowsTheRefusalAndLeavesNoBrokenArchive(@TempDir Path folder)
+      throws IOException {
+    Assumptions.assumeTrue(CommandLine.exists("curl"), "curl is not on the PATH");
+    for (String file :
+        List.of(
+            "spec.yaml", "chain.pem", "key.pem", "your.csr", "values.yaml", "docker-compose.yml")) {
+      Files.writeString(folder.resolve(file), "product: nope\nhosts: [kestra.example.com]\n");
+    }
+    assertThat(archiveCommands())
+        .hasSizeGreaterThan(8)
+        .allSatisfy(
+            command -> {
+              String refused = command.replaceAll("product=[a-z]+", "product=nope");
+              Output output =
+                  CommandLine.run(folder, List.of("bash", "-c", "TOKEN=t token=t; " + refused));
+              assertThat(output.text()).as(command).contains("\"status\":4", "\"detail\":");
+              try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left.map(Path::toString))
+                    .as(command)
+                    .noneMatch(path -> path.matches(".*\\.(zip|tgz)"));
+              }
+            });
   }
 
   @Test
