@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service's own numbers at {@code /prometheus}: certificates, refusals, proofs that failed.
- * Requests are counted by Micronaut, as {@code http_server_requests}, and the queue of specs by
+ * Requests are counted by Micronaut, as {@code http_server_requests}, and the queues of specs by
  * Micrometer, as {@code executor_queued_tasks}.
  */
 @Context

@@ -39,6 +39,9 @@ record SpecCost(
   /** Of {@code want} and {@code need}: own, stranger and none, each with two versions of TLS. */
   private static final int CLIENT_HANDSHAKES = 6;
 
+  /** The same where no client is made. */
+  private static final int STRANGERS_HANDSHAKES = 4;
+
   /** Besides one for each name: one of TLS 1.2, and one that must fail. */
   private static final int FURTHER_HANDSHAKES = 2;
 
@@ -110,7 +113,10 @@ record SpecCost(
       Termination termination = one.deployment().termination();
       if (termination.atApplication()) {
         boolean asked = termination == Termination.APPLICATION && asksClients(one);
-        server(one.names(), application, shown, asked ? CLIENT_HANDSHAKES : 0);
+        // Of a certificate that was given only the hosts are ours to prove.
+        List<SubjectAlternativeName> names = application == null ? one.edgeNames() : one.names();
+        int clients = application == null ? STRANGERS_HANDSHAKES : CLIENT_HANDSHAKES;
+        server(names, application, shown, asked ? clients : 0);
         if (application != null) {
           for (String further : one.needs().certificates()) {
             server(one.internalNames(), application, shown, 0);
