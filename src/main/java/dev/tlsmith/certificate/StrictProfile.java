@@ -22,11 +22,14 @@ final class StrictProfile {
   /**
    * What is missing, one phrase each; empty for a strict chain.
    *
-   * @param chain leaf first, root last; a self-signed leaf alone is exempt (RFC 6818 §2)
+   * @param chain leaf first, root last; a self-signed leaf alone is exempt (RFC 6818 §2), and a
+   *     root alone is not, since it will have a leaf
    */
   static List<String> missing(List<X509Certificate> chain) {
     List<String> missing = new ArrayList<>();
-    if (chain.size() == 1 && CertificationPath.isSelfSigned(chain.getFirst())) {
+    X509Certificate first = chain.getFirst();
+    boolean authority = first.getBasicConstraints() >= 0;
+    if (chain.size() == 1 && !authority && CertificationPath.isSelfSigned(first)) {
       return missing;
     }
     for (X509Certificate certificate : chain) {

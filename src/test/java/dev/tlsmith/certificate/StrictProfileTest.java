@@ -57,6 +57,17 @@ class StrictProfileTest {
 
   @ParameterizedTest
   @MethodSource("changes")
+  void aRootAloneIsJudgedAsTheIssuerThatItWillBe(String change) throws Exception {
+    KeyPair rootKeys = KEYS.generate(KeyAlgorithm.EC_P256);
+    var root = changed(change, OddCertificate.authority("CN=root", rootKeys)).selfSigned();
+    KeyPair keys = KEYS.generate(KeyAlgorithm.EC_P256);
+    X509Certificate leaf = OddCertificate.server("a.org", keys).signedBy(root, rootKeys);
+    assertThat(StrictProfile.missing(List.of(root)).isEmpty())
+        .isEqualTo(StrictProfile.missing(List.of(leaf, root)).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
   void opensslAgreesAboutAChangedLeaf(String change) throws Exception {
     KeyPair rootKeys = KEYS.generate(KeyAlgorithm.EC_P256);
     var root = OddCertificate.authority("CN=root", rootKeys).selfSigned();
