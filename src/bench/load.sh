@@ -19,6 +19,8 @@ attack) exec src/bench/attack.sh "${@:2}" ;;
 esac
 command -v wrk >/dev/null || { echo "wrk is not on the PATH; apt-get install wrk" >&2; exit 2; }
 
+# All clients here have one address, as behind a proxy.
+export TLSMITH_CONNECTIONS_PROXIES=127.0.0.1
 # shellcheck source=src/bench/service.sh
 . src/bench/service.sh
 

@@ -69,8 +69,9 @@ final class CostBound {
     if (deployments > 1) {
       long specs = Math.min(deployments, 1 + cost.total().dividedBy(most));
       fixes.add(
-          "send the deployments in %d specs under one CA (certificate.source private-ca with the CA"
-              + " of the first)".formatted(specs));
+          ("send the deployments in %d specs under one CA (certificate.source private-ca with the"
+               + " CA of the first)")
+              .formatted(specs));
     }
     return fixes;
   }

@@ -5,8 +5,9 @@ import java.time.Duration;
 
 /**
  * What the parts of a bundle cost: CPU time in the mean, rounded up, of one thread of a busy
- * two-core x86-64 server with JDK 25 and the Amazon Corretto Crypto Provider. Measured over 40 to
- * 500 keys of each algorithm, and over proofs of certificates with 1 to 300 names.
+ * two-core x86-64 server with JDK 25 and the Amazon Corretto Crypto Provider. Keys were measured
+ * over 40 to 500 of each algorithm, handshakes over proofs of certificates with 1 to 300 names; the
+ * handshake with RSA_4096, a store and the rest of a deployment are estimates on the dear side.
  */
 final class UnitCosts {
 

@@ -312,11 +312,6 @@ class AccessTest {
       value = {
         "options: {composeService: bank.com}",
         "options: {composeService: vault.infra.svc.cluster.local}",
-        "existing: {helmValues: 'fullnameOverride: bank.com'}",
-        "existing: {helmValues: 'fullnameOverride: vault.infra'}",
-        "existing: {helmValues: 'nameOverride: \"x.bank.com\"'}",
-        "existing: {helmValues: 'fullnameOverride: \"*.bank.com\"'}",
-        "existing: {helmValues: 'fullnameOverride: 192.0.2.1'}",
         "{\"existing\": {\"helmValues\": \"fullnameOverride: bank\"}, \"namespace\": \"dev\"}"
       })
   void aForeignNameDoesNotGetInByAnotherField(String field) {
@@ -327,6 +322,26 @@ class AccessTest {
       Answer answer = server.post(path, TOKEN, spec.toString());
       assertThat(answer.status()).as("%s %s", path, answer.text()).isEqualTo(403);
       assertThat(rules(answer)).isNotEmpty().allMatch(rule -> rule.equals(" policy-host-suffix"));
+    }
+  }
+
+  /** No Service has such a name, so nobody gets a certificate with it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fullnameOverride: bank.com",
+        "fullnameOverride: vault.infra",
+        "nameOverride: x.bank.com",
+        "fullnameOverride: '*.bank.com'",
+        "fullnameOverride: 192.0.2.1"
+      })
+  void aNameInTheValuesThatNoServiceCanHaveGetsInForNobody(String values) {
+    ObjectNode spec = (ObjectNode) Service.yaml(SPEC);
+    spec.putObject("existing").put("helmValues", values);
+    for (String token : List.of(TRUSTED, TOKEN)) {
+      for (String path : List.of("/v1/bundles", "/v1/validations", "/v1/render/helm")) {
+        assertThat(server.post(path, token, spec.toString()).status()).as(path).isEqualTo(422);
+      }
     }
   }
 
