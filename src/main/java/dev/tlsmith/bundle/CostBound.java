@@ -70,7 +70,7 @@ final class CostBound {
       long specs = Math.min(deployments, 1 + cost.total().dividedBy(most));
       fixes.add(
           ("send the deployments in %d specs under one CA (certificate.source private-ca with the"
-               + " CA of the first)")
+                  + " CA of the first)")
               .formatted(specs));
     }
     return fixes;

@@ -37,7 +37,7 @@ final class FormParser {
 
   private static final int LONGEST_NAME = 200;
   private static final int MOST_ENTRIES = 100;
-  private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,3}])*)");
+  private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,9}])*+)");
   private static final int LARGEST_BUFFER = 1 << 20;
 
   /** The first line of a spec in YAML: a field, a colon and a blank or nothing, no {@code =}. */
@@ -146,7 +146,12 @@ final class FormParser {
       path.add(matcher.group(1));
       Matcher index = INDEX.matcher(matcher.group(2));
       while (index.find()) {
-        path.add(Integer.valueOf(index.group(1)));
+        int entry = Integer.parseInt(index.group(1));
+        if (entry >= MOST_ENTRIES) {
+          refuse(name, "is beyond the longest list, which has %d entries".formatted(MOST_ENTRIES));
+          return;
+        }
+        path.add(entry);
       }
     }
     if (!put(tree, path, value)) {

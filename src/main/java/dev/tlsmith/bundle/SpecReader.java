@@ -48,10 +48,11 @@ final class SpecReader {
    */
   SpecRequest read(byte @Nullable [] body, @Nullable String contentType) {
     byte[] bytes = body == null ? new byte[0] : body;
-    if (contentType == null) {
+    if (contentType == null || contentType.isBlank()) {
       throw new UnsupportedBodyException(
-          "The request has no Content-Type; say what the body is, e.g. -H 'Content-Type:"
-              + " application/json', or application/yaml; curl -d name=value sends a form.");
+          "The request has no Content-Type; send application/json, application/yaml,"
+              + " application/x-www-form-urlencoded or multipart/form-data, e.g. by -H"
+              + " 'Content-Type: application/json'.");
     }
     MediaType type = mediaType(contentType);
     return switch (type.getName().toLowerCase(Locale.ROOT)) {

@@ -33,7 +33,16 @@ final class MalformedHost {
     if (rule.isEmpty()) {
       rule = reason.isEmpty() ? "is neither a DNS name nor an IP address; " + EXAMPLE : reason;
     }
-    return "%s %s".formatted(Quoted.of(text), rule);
+    return "%s %s".formatted(Quoted.of(withoutUser(text)), rule);
+  }
+
+  /** A user in a URL may come with a password. */
+  private static String withoutUser(String text) {
+    int scheme = text.indexOf("://");
+    int user = text.lastIndexOf('@');
+    return scheme >= 0 && user > scheme
+        ? text.substring(0, scheme + 3) + "…" + text.substring(user)
+        : text;
   }
 
   /** What stands around a name in a URL, a mail address, a configuration file. */

@@ -119,7 +119,13 @@ final class SchemaFaults {
         "unknown-value",
         "%s is not %s; use that"
             .formatted(value, allowed)
-            .replace("; use that", choices.isArray() ? "; use one of these" : "; use this"));
+            .replace("; use that", choices.isArray() ? fix(value) : "; use this"));
+  }
+
+  private static String fix(String value) {
+    return value.indexOf(',') >= 0
+        ? "; give each of several as an entry of its own, in a form by repeating the field"
+        : "; use one of these";
   }
 
   private Fault malformed(String pointer, String value, String format) {
@@ -184,6 +190,19 @@ final class SchemaFaults {
     List<String> texts = new ArrayList<>();
     list.forEach(item -> texts.add(item.asText()));
     return texts;
+  }
+
+  /** What stands at a pointer, for a sentence: {@code 'release'}, {@code entry 0 of 'hosts'}. */
+  static String place(String pointer) {
+    if (pointer.isEmpty()) {
+      return "the body";
+    }
+    String name = last(pointer);
+    boolean index = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    String parent = pointer.substring(0, pointer.lastIndexOf('/'));
+    return index && !parent.isEmpty()
+        ? "entry %s of %s".formatted(name, Quoted.of(last(parent)))
+        : Quoted.of(name);
   }
 
   static String last(String pointer) {

@@ -160,7 +160,7 @@ final class SizeCheck {
 
   private static Fault tooLarge(Place place, String what, int size, int most) {
     String pointer = place.pointer();
-    String name = pointer.isEmpty() ? "the body" : "'%s'".formatted(SchemaFaults.last(pointer));
+    String name = SchemaFaults.place(pointer);
     return new Fault(
         pointer, "out-of-range", "%s is %s; send less".formatted(name, what.formatted(size, most)));
   }

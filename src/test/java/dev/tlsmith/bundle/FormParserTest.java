@@ -102,7 +102,6 @@ class FormParserTest {
         "a[0]=1&a.b=1",
         "a.b=1&a[0]=1",
         "a[0].b=1&a[0]=2",
-        "l[101]=x",
         "a[0]=x&a[0].b=y",
       })
   void fieldsThatClashAreNamed(String body) {
@@ -116,17 +115,7 @@ class FormParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ".=1",
-        "a.=1",
-        ".a=1",
-        "a..b=1",
-        "a[]=1",
-        "a[x]=1",
-        "a[-1]=1",
-        "a[1=1",
-        "a[9999]=1",
-        "a%00=1",
-        "a%20b=1",
+        ".=1", "a.=1", ".a=1", "a..b=1", "a[]=1", "a[x]=1", "a[-1]=1", "a[1=1", "a%00=1", "a%20b=1",
         "[0]=1"
       })
   void aNameThatNamesNothingIsRefused(String body) {
@@ -155,6 +144,26 @@ class FormParserTest {
                 FormParser.parse(
                     body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded"))
         .satisfies(refusal -> assertThat(refusal.faults().getFirst().detail()).contains(detail));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hosts[100]=a",
+        "hosts[99999999]=a",
+        "deployments[1000].product=a",
+        "a[9999]=1",
+        "l[101]=x"
+      })
+  void anEntryBeyondTheLongestListIsAnsweredWithTheBound(String body) {
+    assertThatExceptionOfType(InvalidSpecException.class)
+        .isThrownBy(
+            () ->
+                FormParser.parse(
+                    body.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded"))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.faults().getFirst().detail()).contains("which has 100 entries"));
   }
 
   @ParameterizedTest

@@ -55,6 +55,9 @@ class JsonSchemaTest {
             + " ingress, both, none; use one of these",
         "targets: [helm, nomad] | /targets/1 | unknown-value | 'nomad' is not one of compose, helm,"
             + " kubernetes; use one of these",
+        "targets: ['helm,compose'] | /targets/0 | unknown-value | 'helm,compose' is not one of"
+            + " compose, helm, kubernetes; give each of several as an entry of its own, in a form"
+            + " by repeating the field",
         "targets: [helm, helm] | /targets | duplicate | the list names something twice; name it"
             + " once",
         "targets: [] | /targets | out-of-range | the list is out of range; it must be at least 1"
@@ -312,6 +315,16 @@ class JsonSchemaTest {
                 "/keyStore",
                 "out-of-range",
                 "'keyStore' is an object of 50000 fields; only 3 are known here; send less"));
+  }
+
+  @Test
+  void anEntryOfAListIsNamedByItsList() {
+    ObjectNode spec = (ObjectNode) yaml("{product: app}");
+    spec.putArray("hosts").add("a".repeat(2_000));
+    assertThat(SPEC.validate(spec))
+        .extracting(Fault::detail)
+        .containsExactly(
+            "entry 0 of 'hosts' is 2000 characters long; at most 1000 are allowed; send less");
   }
 
   @Test

@@ -160,6 +160,13 @@ class SubjectAlternativeNameTest {
   }
 
   @Test
+  void thePasswordInAUrlIsNotRepeated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SubjectAlternativeName.parse("https://me:hunter2@app.example.org/"))
+        .withMessage("'https://…@app.example.org/' carries a scheme; write 'app.example.org'");
+  }
+
+  @Test
   void aWildcardOverATopLevelDomainIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SubjectAlternativeName.parse("*.org"))
