@@ -8,9 +8,6 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -185,8 +182,6 @@ class SpecPropertyTest {
       boolean valid,
       byte[] body) {
 
-    private static final String BOUNDARY = "x-boundary-x";
-
     static Case of(SpecSource source, long seed, int index) {
       Random random = new Random(seed * 1_000_003 + index);
       String path = path(random);
@@ -209,8 +204,8 @@ class SpecPropertyTest {
               "application/json",
               "application/yaml",
               "application/x-www-form-urlencoded",
-              "multipart/form-data; boundary=" + BOUNDARY);
-      byte[] body = encode(spec, contentType);
+              SpecText.MULTIPART);
+      byte[] body = SpecText.encode(spec, contentType);
       // A form cannot say every name or every number that a solver may hold.
       valid &= !contentType.contains("form") || spec.at("/certificate/acme/solver").isMissingNode();
       if (kind < 92) {
@@ -239,7 +234,7 @@ class SpecPropertyTest {
     }
 
     Case with(ObjectNode other) {
-      return new Case(index, path, contentType, other, valid, encode(other, contentType));
+      return new Case(index, path, contentType, other, valid, SpecText.encode(other, contentType));
     }
 
     String shown() {
@@ -249,59 +244,6 @@ class SpecPropertyTest {
 
     boolean isForm() {
       return contentType.contains("form");
-    }
-
-    private static byte[] encode(ObjectNode spec, String contentType) {
-      try {
-        if (contentType.equals("application/json")) {
-          return ServiceClient.JSON.writeValueAsBytes(spec);
-        }
-        if (contentType.equals("application/yaml")) {
-          return ServiceClient.YAML.writeValueAsBytes(spec);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      List<Map.Entry<String, String>> fields = new ArrayList<>();
-      flatten("", spec, fields);
-      return (contentType.startsWith("multipart") ? multipart(fields) : urlEncoded(fields))
-          .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void flatten(String at, JsonNode node, List<Map.Entry<String, String>> fields) {
-      if (node instanceof ObjectNode object && !object.isEmpty()) {
-        String prefix = at.isEmpty() ? "" : at + ".";
-        object.fields().forEachRemaining(f -> flatten(prefix + f.getKey(), f.getValue(), fields));
-      } else if (node.isArray()) {
-        for (int i = 0; i < node.size(); i++) {
-          flatten(node.get(i).isContainerNode() ? at + "[" + i + "]" : at, node.get(i), fields);
-        }
-      } else {
-        fields.add(Map.entry(at, node.asText()));
-      }
-    }
-
-    private static String urlEncoded(List<Map.Entry<String, String>> fields) {
-      List<String> pairs = new ArrayList<>();
-      for (Map.Entry<String, String> field : fields) {
-        pairs.add(
-            URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8)
-                + "="
-                + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8));
-      }
-      return String.join("&", pairs);
-    }
-
-    private static String multipart(List<Map.Entry<String, String>> fields) {
-      StringBuilder body = new StringBuilder();
-      for (Map.Entry<String, String> field : fields) {
-        body.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")
-            .append(field.getKey().replaceAll("[\"\\r\\n]", "_"))
-            .append("\"\r\n\r\n")
-            .append(field.getValue())
-            .append("\r\n");
-      }
-      return body.append("--" + BOUNDARY + "--\r\n").toString();
     }
   }
 }

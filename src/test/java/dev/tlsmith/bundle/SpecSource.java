@@ -556,7 +556,7 @@ final class SpecSource {
   }
 
   /** A setter for each place of a tree; it removes for null. */
-  private static void places(JsonNode node, List<Consumer<JsonNode>> places, boolean textsOnly) {
+  static void places(JsonNode node, List<Consumer<JsonNode>> places, boolean textsOnly) {
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
         if (!textsOnly || field.getValue().isTextual()) {
