@@ -3,6 +3,7 @@ package dev.tlsmith.spec;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUInputTooLongException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -48,7 +49,11 @@ final class InternationalName {
             });
     StringBuilder ascii = new StringBuilder();
     IDNA.Info info = new IDNA.Info();
-    UTS46.nameToASCII(name, ascii, info);
+    try {
+      UTS46.nameToASCII(name, ascii, info);
+    } catch (ICUInputTooLongException e) { // a label that it does not even count
+      throw new IllegalArgumentException(rule(IDNA.Error.LABEL_TOO_LONG), e);
+    }
     Set<IDNA.Error> errors = EnumSet.noneOf(IDNA.Error.class);
     errors.addAll(info.getErrors());
     errors.removeAll(ALLOWED);
