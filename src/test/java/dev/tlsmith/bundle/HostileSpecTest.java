@@ -59,7 +59,7 @@ class HostileSpecTest {
   @Timeout(3600)
   void aHostileSpecIsAnsweredOrRefusedAndNeverBreaksTheService() throws Exception {
     long seed = Long.getLong("seed", DEFAULT_SEED);
-    int specs = Integer.getInteger("specs", 1_500);
+    int specs = Integer.getInteger("specs", 1_000);
     System.out.printf("HostileSpecTest: -Dseed=%d -Dspecs=%d%n", seed, specs);
     ServiceClient client = new ServiceClient(server);
     Map<String, JsonNode> products = products(client);
