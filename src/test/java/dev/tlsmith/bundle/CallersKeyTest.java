@@ -237,10 +237,11 @@ class CallersKeyTest {
       byte[] body =
           text("kestra", "request-at-the-edge-and-behind-it").getBytes(StandardCharsets.UTF_8);
       SpecRequest request = context.getBean(SpecReader.class).read(body, "application/yaml");
+      BundleGenerator generator = context.getBean(BundleGenerator.class);
       String stream =
-          context
-              .getBean(BundleGenerator.class)
-              .render(request.spec(), Target.KUBERNETES, Service.ANYBODY);
+          generator.stream(
+              generator.order(request.spec(), Target.KUBERNETES, Service.ANYBODY),
+              Target.KUBERNETES);
       assertThat(UnfinishedText.is(stream)).isFalse();
       assertThat(stream).startsWith("# warning").contains("# warning key-stays-with-you");
       assertThat(Service.documents(stream))
