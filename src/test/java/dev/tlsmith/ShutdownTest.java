@@ -66,9 +66,11 @@ class ShutdownTest {
     return client().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
 
-  private static void awaitWorkInProgress(ServiceProcess service) throws Exception {
+  private static void awaitWorkInProgress(
+      ServiceProcess service, CompletableFuture<HttpResponse<byte[]>> request) throws Exception {
     String metrics = "";
-    while (!metrics.contains("executor_active_threads{name=\"bundles\"} 1.0")) {
+    while (!metrics.contains("executor_active_threads{name=\"long-bundles\"} 1.0")) {
+      assertThat(request).as("nothing answers before it is at work").isNotDone();
       TimeUnit.MILLISECONDS.sleep(20);
       metrics = get(service.address().resolve("/prometheus"));
     }
@@ -109,7 +111,7 @@ class ShutdownTest {
     try (ServiceProcess service = ServiceProcess.start(folder, Map.of(GRACE, "9m", IDLE, "9m"));
         Socket kept = keptAlive(service)) {
       CompletableFuture<HttpResponse<byte[]>> inFlight = slowRequest(service, 6);
-      awaitWorkInProgress(service);
+      awaitWorkInProgress(service, inFlight);
       service.terminate();
       awaitRefusal(service);
       try (InputStream rest = kept.getInputStream()) {
@@ -130,8 +132,8 @@ class ShutdownTest {
   @Test
   void theGraceIsBounded() throws Exception {
     try (ServiceProcess service = ServiceProcess.start(folder, Map.of(GRACE, "1s", IDLE, "9m"))) {
-      CompletableFuture<HttpResponse<byte[]>> inFlight = slowRequest(service, 20);
-      awaitWorkInProgress(service);
+      CompletableFuture<HttpResponse<byte[]>> inFlight = slowRequest(service, 15);
+      awaitWorkInProgress(service, inFlight);
       service.terminate();
       assertThat(service.exitCode()).isEqualTo(SIGTERM);
       assertThatThrownBy(inFlight::get)

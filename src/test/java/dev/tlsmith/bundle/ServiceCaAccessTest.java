@@ -129,7 +129,6 @@ class ServiceCaAccessTest {
         "hosts: [bank.com] | /hosts/0",
         "hosts: ['*.example.com'] | /hosts/0",
         "options: {composeService: bank.com} | ''",
-        "existing: {helmValues: 'fullnameOverride: bank.com'} | ''",
         "{namespace: dev, existing: {helmValues: 'fullnameOverride: bank'}} | ''",
         "certificate: {source: service-ca, validityDays: 90, subject: {commonName: bank.com}} |"
             + " /certificate/subject/commonName"
