@@ -80,6 +80,15 @@ class ConnectionLimitTest {
     return RawConnection.status(connection.readAnswer());
   }
 
+  /**
+   * Takes a place, which an answer shows, and then says no more than the beginning of a request.
+   */
+  private void holdOne(String from) throws IOException {
+    RawConnection connection = connect(from);
+    assertThat(status(connection)).isEqualTo(200);
+    connection.send("GET / HTTP/1.1\r\n");
+  }
+
   @Test
   void theConnectionThatWasLeftWaitingLongestGivesItsPlaceToANewOne() throws Exception {
     RawConnection first = connect("127.0.0.1");
@@ -110,7 +119,7 @@ class ConnectionLimitTest {
   void theProbeIsServedWhereManyAddressesTakeAllPlaces() throws Exception {
     for (int i = 0; i < 4; i++) {
       for (int host = 10; host < 15; host++) {
-        connect("127.0.0." + host).send("GET / HTTP/1.1\r\n");
+        holdOne("127.0.0." + host);
       }
     }
     assertThat(status(connect("127.0.0.1"))).isEqualTo(200);
@@ -119,7 +128,7 @@ class ConnectionLimitTest {
   @Test
   void theProbeIsServedBesideAClientOfTheSameAddressThatHoldsConnections() throws Exception {
     for (int i = 0; i < 50; i++) {
-      connect("127.0.0.1").send("GET / HTTP/1.1\r\n");
+      holdOne("127.0.0.1");
     }
     assertThat(status(connect("127.0.0.1"))).isEqualTo(200);
   }
