@@ -9,14 +9,18 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -105,17 +109,29 @@ class GuardsUnderTlsTest {
 
   @Test
   void handshakesThatNobodyFinishesLockNobodyOut() throws Exception {
-    List<RawConnection> silent = new ArrayList<>();
+    List<Socket> halfway = new ArrayList<>();
     try {
       for (int i = 0; i < 20; i++) {
-        silent.add(new RawConnection(server.getPort()));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+        halfway.add(socket);
+        socket.getOutputStream().write(clientHello());
+        assertThat(socket.getInputStream().read()).as("the server's hello").isNotNegative();
       }
       String good = BrokenRequests.get("Connection: close\r\n");
       assertThat(RawConnection.status(exchange(good))).isEqualTo(200);
     } finally {
-      for (RawConnection connection : silent) {
-        connection.close();
+      for (Socket socket : halfway) {
+        socket.close();
       }
     }
+  }
+
+  /** What a client begins with. */
+  private static byte[] clientHello() throws Exception {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 }
