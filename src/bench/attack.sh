@@ -27,7 +27,7 @@ else
   cores=()
   [ "$(nproc)" -le 2 ] || cores=(taskset -c 0-1)
   # shellcheck source=src/bench/service.sh
-  . src/bench/service.sh ${cores[@]+"${cores[@]}"}
+  . src/bench/service.sh
 fi
 
 attacker=127.0.0.1

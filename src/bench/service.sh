@@ -5,7 +5,8 @@ export MICRONAUT_SERVER_PORT=${PORT:-18650}
 export JDK_JAVA_OPTIONS=${JDK_JAVA_OPTIONS:--Xmx512m}
 base=http://127.0.0.1:$MICRONAUT_SERVER_PORT
 work=$(mktemp -d)
-setsid "$@" mvn -q compile exec:exec >"$work/service.log" 2>&1 &
+# shellcheck disable=SC2154 # set by who wants it on some cores only
+setsid ${cores[@]+"${cores[@]}"} mvn -q compile exec:exec >"$work/service.log" 2>&1 &
 group=$!
 trap 'kill -- -$group 2>/dev/null || true; rm -rf "$work"' EXIT
 until curl -sf "$base/health" >/dev/null; do
