@@ -6,9 +6,7 @@ import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.DeploymentResolver;
 import dev.tlsmith.product.ResolvedDeployment;
-import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Subject;
@@ -50,14 +48,12 @@ public class BundleBenchmark {
   private final ApplicationContext context;
   private final SpecReader reader;
   private final BundleGenerator generator;
-  private final DeploymentResolver resolver;
+  private final KeyMaterialEncoder encoder;
   private final BundleAssembler assembler;
   private final CertificateIssuer issuer;
   private final KeyStores keyStores;
-  private final Identities identities;
-  private final KeyMaterial material;
-  private final ProofReport proof;
-  private final ResolvedDeployment deployment;
+  private final Identities.All identities;
+  private final ProvenDeployment proven;
   private final TlsIdentity identity;
 
   private static byte[] body(String algorithm) {
@@ -74,24 +70,22 @@ public class BundleBenchmark {
     context = ApplicationContext.run();
     reader = context.getBean(SpecReader.class);
     generator = context.getBean(BundleGenerator.class);
-    resolver = context.getBean(DeploymentResolver.class);
+    encoder = context.getBean(KeyMaterialEncoder.class);
     assembler = context.getBean(BundleAssembler.class);
     issuer = context.getBean(CertificateIssuer.class);
     keyStores = context.getBean(KeyStores.class);
-    SpecRequest request = reader.read(elliptic, CONTENT_TYPE);
-    deployment = resolver.resolve(request.spec()).getFirst();
+    BundleGenerator.Order order = order(elliptic);
+    List<ResolvedDeployment> deployments = order.deployments();
     List<Warning> warnings = new ArrayList<>();
     identities =
-        context.getBean(IdentityProvider.class).obtain(request.spec(), deployment, warnings);
-    identity = Objects.requireNonNull(identities.application());
-    material =
-        context
-            .getBean(KeyMaterialEncoder.class)
-            .encode(request.spec(), deployment, identities, warnings);
-    proof =
+        context.getBean(IdentityProvider.class).obtain(order.spec(), deployments, warnings);
+    List<KeyMaterial> material = encoder.encode(order.spec(), deployments, identities, warnings);
+    proven =
         context
             .getBean(MaterialProver.class)
-            .prove(request.spec(), deployment, identities, material);
+            .prove(order.spec(), deployments, identities, material)
+            .getFirst();
+    identity = Objects.requireNonNull(proven.identities().application());
   }
 
   /** Stops it. */
@@ -115,20 +109,23 @@ public class BundleBenchmark {
   /** From a body to a zip with key material that was made before. */
   @Benchmark
   public byte[] everythingButCryptography() {
-    SpecRequest request = reader.read(elliptic, CONTENT_TYPE);
-    ResolvedDeployment resolved = resolver.resolve(request.spec()).getFirst();
+    BundleGenerator.Order order = order(elliptic);
+    ResolvedDeployment resolved = order.deployments().getFirst();
+    ProvenDeployment again =
+        new ProvenDeployment(resolved, proven.identities(), proven.material(), proven.proof());
     return Archives.zip(
         assembler.assemble(
-            request.spec(), resolved, identities, material, proof, resolved.warnings()));
+            order.spec(),
+            List.of(again),
+            encoder.authority(identities),
+            resolved.warnings(),
+            order.requester().address()));
   }
 
   /** All templates of a bundle, without validation, checks and archive. */
   @Benchmark
   public List<ResolvedDeployment.RenderedFile> renderOnly() {
-    List<ResolvedDeployment.RenderedFile> files =
-        new ArrayList<>(deployment.renderMaterial(material.model()));
-    files.addAll(deployment.renderPlain());
-    return files;
+    return proven.render();
   }
 
   /** A CA and a leaf under it. */
@@ -136,7 +133,7 @@ public class BundleBenchmark {
   public Object certificateOnly() {
     CertificateAuthority authority = issuer.newAuthority("benchmark", KeyAlgorithm.EC_P256, 3650);
     return issuer.issueServer(
-        authority, Subject.EMPTY, deployment.names(), KeyAlgorithm.EC_P256, 397);
+        authority, Subject.EMPTY, proven.deployment().names(), KeyAlgorithm.EC_P256, 397);
   }
 
   /** The yardstick: one PKCS#12 key store write. */
@@ -146,8 +143,11 @@ public class BundleBenchmark {
   }
 
   private byte[] bundle(byte[] body) {
-    SpecRequest request = reader.read(body, CONTENT_TYPE);
+    return Archives.zip(generator.generate(order(body)));
+  }
+
+  private BundleGenerator.Order order(byte[] body) {
     Requester anybody = new Requester(Caller.ANYBODY, "-", ServiceAddress.LOCAL);
-    return Archives.zip(generator.generate(generator.order(request.spec(), anybody)));
+    return generator.order(reader.read(body, CONTENT_TYPE).spec(), anybody);
   }
 }
