@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -101,6 +102,8 @@ public final class DeploymentResolver {
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
     warnings.addAll(model.warnings());
     MaterialNeeds needs = needs(choice.pack(), model.rendering());
+    DeploymentFiles files =
+        DeploymentFiles.of(choice.pack(), place.folder(), choice.targets(), model.rendering());
     ResolvedDeployment resolved =
         new ResolvedDeployment(
             choice.pack(),
@@ -125,7 +128,8 @@ public final class DeploymentResolver {
             needs,
             choice.existing(),
             warnings,
-            model.rendering());
+            files,
+            model.rendering().with(Map.of("applies", files.model())));
     if (faults.size() == before) {
       List<RenderedFile> own = resolved.renderOwn();
       if (choice.existing().isGiven()) {

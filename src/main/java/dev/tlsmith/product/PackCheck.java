@@ -38,11 +38,18 @@ final class PackCheck {
   }
 
   private static void lint(ProductPack pack) {
-    pack.definition().files().forEach(file -> lint(pack, file.path()));
+    pack.definition().files().forEach(file -> lint(pack, file));
     pack.rules().forEach(rule -> lint(pack, rule.message()));
     for (Component component : pack.definition().components()) {
       component.serviceNames().forEach(name -> lint(pack, name));
       component.composeServices().forEach(name -> lint(pack, name));
+    }
+  }
+
+  private static void lint(ProductPack pack, PackFile file) {
+    lint(pack, file.path());
+    if (file.patch() != null) {
+      lint(pack, file.patch().name());
     }
   }
 
@@ -55,13 +62,22 @@ final class PackCheck {
     for (PackFile file : pack.definition().files()) {
       evaluate(pack, "file '%s', when".formatted(file.path()), () -> model.test(file.when()));
       evaluate(pack, "file '%s', path".formatted(file.path()), () -> model.text(file.path()));
-      if (!file.material() && !ResolvedDeployment.isDocument(file) && model.test(file.when())) {
-        evaluate(pack, "file '%s'".formatted(file.path()), () -> model.render(file.template()));
-      }
     }
+    evaluate(pack, "files", () -> render(pack, model));
     evaluate(pack, "material, certificates", () -> DeploymentResolver.needs(pack, model));
     for (Rule rule : pack.rules()) {
       evaluate(pack, "rule '%s', when".formatted(rule.code()), () -> model.test(rule.when()));
+    }
+  }
+
+  private static void render(ProductPack pack, Rendering model) {
+    DeploymentFiles files = DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
+    Rendering full = model.with(Map.of("applies", files.model()));
+    for (DeploymentFiles.Entry entry : files.entries()) {
+      PackFile file = entry.file();
+      if (!file.material() && !ResolvedDeployment.isDocument(file)) {
+        evaluate(pack, "file '%s'".formatted(file.path()), () -> full.render(file.template()));
+      }
     }
   }
 

@@ -129,6 +129,19 @@ record PackDefinition(
   /** A server certificate besides the program's own, under the same CA, for in-cluster names. */
   record FurtherCertificate(String id, String when) {}
 
+  /**
+   * An object of the reader's own that a file patches, where they run the product without its
+   * chart.
+   *
+   * @param name text with {@code {{ … }}}; {@code ""} if the file holds whole objects with names
+   */
+  record Patch(String kind, String name) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    Patch {
+      name = Objects.requireNonNullElse(name, "");
+    }
+  }
+
   /** A file that the pack's templates make. */
   record PackFile(
       String path,
@@ -138,7 +151,8 @@ record PackDefinition(
       String description,
       @Nullable String mediaType,
       boolean material,
-      @Nullable Target stream) {
+      @Nullable Target stream,
+      @Nullable Patch patch) {
     PackFile {
       when = Objects.requireNonNullElse(when, "true");
     }

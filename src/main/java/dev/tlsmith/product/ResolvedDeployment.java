@@ -8,7 +8,6 @@ import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param needs which key material it takes besides what each product gets
  * @param existing the caller's own files
  * @param warnings of the pack's rules
+ * @param files that it gets from its pack
  * @param rendering the pack's templates with what they see, without key material; for one request
  */
 public record ResolvedDeployment(
@@ -56,6 +56,7 @@ public record ResolvedDeployment(
     MaterialNeeds needs,
     ExistingFiles existing,
     List<Warning> warnings,
+    DeploymentFiles files,
     Rendering rendering) {
 
   /**
@@ -144,23 +145,13 @@ public record ResolvedDeployment(
   }
 
   private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
-    List<PackFile> files =
-        pack.definition().files().stream()
-            .filter(chosen)
-            .filter(file -> file.targets().stream().anyMatch(targets::contains))
-            .toList();
-    List<Boolean> wanted = names.testAll(files.stream().map(PackFile::when).toList());
-    List<RenderedFile> rendered = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      if (wanted.get(i)) {
-        rendered.add(render(files.get(i), names));
-      }
-    }
-    return rendered;
+    return files.entries().stream()
+        .filter(entry -> chosen.test(entry.file()))
+        .map(entry -> render(entry.file(), entry.path(), names))
+        .toList();
   }
 
-  private RenderedFile render(PackFile file, Rendering names) {
-    String path = Place.path(folder, names.text(file.path()), file.stream() == Target.COMPOSE);
+  private static RenderedFile render(PackFile file, String path, Rendering names) {
     String text = names.render(file.template());
     String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
