@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.ExistingKeys.SettingPlaces;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
@@ -242,8 +241,11 @@ final class ExistingFiles {
                         .toList()));
     Map<String, Object> variables = new LinkedHashMap<>();
     places(keys.variables()).forEach(place -> addVariables(place, variables));
-    Map<String, String> settings = new LinkedHashMap<>();
-    keys.settings().forEach((name, places) -> settings.put(name, setting(places, services)));
+    Map<String, Object> settings = new LinkedHashMap<>();
+    keys.settings()
+        .forEach(
+            (name, places) ->
+                settings.put(name, places.read(values(), composed(services)).model()));
     return Map.of(
         "helmValues", helmValues != null,
         "compose", compose != null,
@@ -253,27 +255,13 @@ final class ExistingFiles {
         "settings", settings);
   }
 
-  private String setting(SettingPlaces places, Set<String> services) {
-    Stream<String> inValues =
-        places.helm().stream().flatMap(at -> SettingFinder.find(values(), at).stream());
-    Stream<String> inCompose =
-        composeFile().stream()
-            .flatMap(file -> services.stream().flatMap(name -> file.service(name).stream()))
-            .flatMap(
-                service ->
-                    places.compose().stream()
-                        .flatMap(at -> SettingFinder.find(variables(service), at).stream()));
-    return Stream.concat(inValues, inCompose).findFirst().orElse("");
+  private Stream<ComposeService> composed(Set<String> services) {
+    return composeFile().stream()
+        .flatMap(file -> services.stream().flatMap(name -> file.service(name).stream()));
   }
 
   private Map<String, Object> values() {
     return helmValues == null ? Map.of() : helmValues.content();
-  }
-
-  private static Map<String, String> variables(ComposeService service) {
-    Map<String, String> variables = new LinkedHashMap<>();
-    service.environment().forEach((name, value) -> value.ifPresent(v -> variables.put(name, v)));
-    return variables;
   }
 
   private Stream<GivenYaml.Place> places(List<String> patterns) {

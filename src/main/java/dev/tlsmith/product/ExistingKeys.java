@@ -99,23 +99,6 @@ record ExistingKeys(
   }
 
   /**
-   * Where a caller's files may set something, however it is written there.
-   *
-   * @param helm places in their Helm values
-   * @param compose the same in the variables of a service; the first part is the variable
-   */
-  record SettingPlaces(List<String> helm, List<String> compose) {
-    SettingPlaces {
-      helm = orEmpty(helm);
-      compose = orEmpty(compose);
-    }
-
-    private SettingPlaces below(String key) {
-      return new SettingPlaces(ExistingKeys.below(key, helm), compose);
-    }
-  }
-
-  /**
    * What must stand at a place where anything does.
    *
    * @param at its pattern

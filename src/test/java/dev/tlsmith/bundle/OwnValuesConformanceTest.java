@@ -125,6 +125,30 @@ class OwnValuesConformanceTest {
     assertThat(legacy || all.contains("/mine")).isTrue();
   }
 
+  @ParameterizedTest
+  @MethodSource("charts")
+  void everyProbeAsksBelowTheContextPath(RealChart chart) {
+    boolean legacy = chart.major() == 0;
+    String own =
+        (legacy ? LEGACY + "configuration" : SINGLE + "configurations: {application")
+            + ": {micronaut: {server: {context-path: flows}}}"
+            + (legacy ? "" : "}");
+    TestBundle bundle = bundle(chart, "{managementTls: true}", own);
+    List<JsonNode> pods =
+        pods(
+            chart.render(
+                "kestra", "default", minimal(chart, own), bundle.yaml("helm/values-tls.yaml")));
+    assertThat(pods).hasSize(legacy ? 2 : 4);
+    for (JsonNode pod : pods) {
+      JsonNode container = containers(pod).getFirst();
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        assertThat(container.at("/" + probe + "/httpGet/path").asText())
+            .as(probe)
+            .startsWith("/flows/health");
+      }
+    }
+  }
+
   private static void assertProbes(JsonNode container, boolean management) {
     for (String name : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
       JsonNode probe = container.path(name);
