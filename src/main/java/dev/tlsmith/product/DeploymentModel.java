@@ -2,6 +2,7 @@ package dev.tlsmith.product;
 
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.PackDefinition.Component;
+import dev.tlsmith.product.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
@@ -73,7 +74,9 @@ final class DeploymentModel {
     model.values.put("fact", pack.facts(choice.line(), choice.chartVersion()));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
-    derived.put("component", model.components(pack, base));
+    Map<String, Object> components = model.components(pack, base);
+    derived.put("component", components);
+    derived.put("program", components.values().iterator().next());
     derived.put("existing", choice.existing().model(model.composeServices.keySet()));
     List<SubjectAlternativeName> internalNames = model.internalNames();
     List<SubjectAlternativeName> names =
@@ -83,6 +86,7 @@ final class DeploymentModel {
     derived.put("names", nameLists(names));
     derived.put("edgeNames", nameLists(model.deployment.hosts()));
     derived.put("internalNames", nameLists(internalNames));
+    derived.put("furtherCertificates", model.furtherCertificates(pack, base.with(derived)));
     return new Modelled(
         base.with(derived),
         names,
@@ -225,6 +229,17 @@ final class DeploymentModel {
       components.put(component.id(), facts);
     }
     return components;
+  }
+
+  /** The ids of the pack's further certificates that this deployment has. */
+  private List<String> furtherCertificates(ProductPack pack, Rendering base) {
+    if (!deployment.termination().atApplication()) {
+      return List.of();
+    }
+    return pack.definition().certificates().stream()
+        .filter(certificate -> base.test(certificate.when()))
+        .map(FurtherCertificate::id)
+        .toList();
   }
 
   /** The TCP ports that the caller's own compose file publishes of a service. */

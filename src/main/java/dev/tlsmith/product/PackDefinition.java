@@ -1,6 +1,8 @@
 package dev.tlsmith.product;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.spec.Target;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ record PackDefinition(
     String id,
     String title,
     String documentation,
+    Map<String, Object> facts,
     List<String> images,
     List<String> composeFiles,
     List<VersionLine> versions,
@@ -30,7 +33,10 @@ record PackDefinition(
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   PackDefinition {
+    facts = orEmpty(facts);
     images = orEmpty(images);
+    options = schemaOf(options);
+    files = orEmpty(files);
     composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
@@ -177,6 +183,14 @@ record PackDefinition(
     ERROR,
     @com.fasterxml.jackson.annotation.JsonProperty("warning")
     WARNING
+  }
+
+  /** The schema of an object with these fields and no other. */
+  private static JsonNode schemaOf(@Nullable JsonNode options) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("type", "object").put("additionalProperties", false);
+    schema.set("properties", options == null ? JsonNodeFactory.instance.objectNode() : options);
+    return schema;
   }
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.product.PackDefinition.Rule;
+import dev.tlsmith.product.Traits.Trait;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.JsonSchema;
@@ -30,7 +32,9 @@ import java.util.stream.Stream;
 final class PackReader {
 
   static final String SHARED = "_shared";
+  private static final String TRAITS = "traits";
   private static final String DEFINITION = "product.yaml";
+  private static final String TRAIT_DEFINITION = "trait.yaml";
   private static final String SHARED_RULES = "rules.yaml";
   private static final String TEMPLATE_SUFFIX = ".j2";
   private static final ObjectMapper YAML =
@@ -41,10 +45,13 @@ final class PackReader {
           .build();
   private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
   private static final JsonSchema SCHEMA = new JsonSchema(SCHEMA_DOCUMENT);
-  private static final JsonSchema RULE_SCHEMA = ruleSchema();
+  private static final JsonSchema RULE_SCHEMA = partOfSchema("/properties/rules", "rules");
+  private static final JsonSchema TRAIT_SCHEMA = partOfSchema("/$defs/Trait", "trait");
 
   private final Map<String, String> sharedTemplates;
   private final List<Rule> sharedRules;
+  private final Traits traits;
+  private final OptionTypes types;
 
   /**
    * A reader of packs that may use what {@code products} shares.
@@ -54,8 +61,13 @@ final class PackReader {
   PackReader(Path products) {
     Path shared = products.resolve(SHARED);
     this.sharedTemplates = new TreeMap<>();
-    templates(SHARED, shared)
-        .forEach((name, text) -> sharedTemplates.put(SHARED + "/" + name, text));
+    Path folder = shared.resolve(TRAITS);
+    templates(SHARED, shared).entrySet().stream()
+        .filter(template -> !template.getKey().startsWith(TRAITS + "/"))
+        .forEach(
+            template -> sharedTemplates.put(SHARED + "/" + template.getKey(), template.getValue()));
+    this.traits = traits(folder);
+    this.types = new OptionTypes(tree(SHARED, shared.resolve("types.yaml")));
     this.sharedRules = sharedRules(shared.resolve(SHARED_RULES));
   }
 
@@ -78,15 +90,16 @@ final class PackReader {
       throw new PackException(name, "is not a folder; a pack is a folder with a " + DEFINITION);
     }
     JsonNode tree = tree(name, folder.resolve(DEFINITION));
-    refuse(name, SCHEMA.validate(tree));
+    refuse(name, DEFINITION, SCHEMA.validate(tree));
     try {
-      PackDefinition definition = YAML.treeToValue(tree, PackDefinition.class);
+      WholePack whole = traits.complete(name, (ObjectNode) tree, templates(name, folder));
+      PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
       if (!definition.id().equals(name)) {
         throw new PackException(
             name, "its id is '%s'; name folder and id alike".formatted(definition.id()));
       }
       Map<String, String> sources = new HashMap<>(sharedTemplates);
-      sources.putAll(templates(name, folder));
+      sources.putAll(whole.templates());
       List<Rule> rules = new ArrayList<>(sharedRules);
       rules.addAll(definition.rules());
       return new ProductPack(definition, rules, new TemplateSet(sources));
@@ -116,9 +129,27 @@ final class PackReader {
     }
   }
 
+  private static Traits traits(Path folder) {
+    Map<String, Trait> traits = new TreeMap<>();
+    try (Stream<Path> folders = Files.list(folder)) {
+      for (Path trait : (Iterable<Path>) folders.sorted()::iterator) {
+        String owner = SHARED + "/" + TRAITS + "/" + name(trait);
+        JsonNode tree = tree(owner, trait.resolve(TRAIT_DEFINITION));
+        refuse(
+            owner,
+            TRAIT_DEFINITION,
+            TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree)));
+        traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Traits(traits);
+  }
+
   private static List<Rule> sharedRules(Path file) {
     JsonNode tree = tree(SHARED, file);
-    refuse(SHARED, RULE_SCHEMA.validate(tree));
+    refuse(SHARED, SHARED_RULES, RULE_SCHEMA.validate(tree));
     try {
       return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
     } catch (IOException e) {
@@ -137,11 +168,11 @@ final class PackReader {
     }
   }
 
-  private static void refuse(String pack, List<Fault> faults) {
+  private static void refuse(String pack, String file, List<Fault> faults) {
     if (!faults.isEmpty()) {
       List<String> lines =
           faults.stream().map(fault -> fault.pointer() + ": " + fault.detail()).toList();
-      throw new PackException(pack, DEFINITION + ": " + String.join("; ", lines));
+      throw new PackException(pack, file + ": " + String.join("; ", lines));
     }
   }
 
@@ -157,10 +188,13 @@ final class PackReader {
     }
   }
 
-  private static JsonSchema ruleSchema() {
+  /**
+   * The schema of a document with one field, which is described at a place of the packs' schema.
+   */
+  private static JsonSchema partOfSchema(String place, String field) {
     var document = YAML.createObjectNode();
     document.put("type", "object").put("additionalProperties", false);
-    document.putObject("properties").set("rules", SCHEMA_DOCUMENT.at("/properties/rules"));
+    document.putObject("properties").set(field, SCHEMA_DOCUMENT.at(place));
     document.set("$defs", SCHEMA_DOCUMENT.path("$defs"));
     return new JsonSchema(document);
   }

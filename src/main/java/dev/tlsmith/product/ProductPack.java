@@ -187,9 +187,10 @@ public final class ProductPack {
             rule.formatted(title(), line.line(), range.oldest(), range.below(), range.newest()));
   }
 
-  /** The facts of a line, with those of a chart version laid over them. */
+  /** The facts of the product, with those of a line and of a chart version laid over them. */
   Map<String, Object> facts(VersionLine line, String chartVersion) {
-    Map<String, Object> facts = new HashMap<>(line.facts());
+    Map<String, Object> facts = new HashMap<>(definition.facts());
+    facts.putAll(line.facts());
     PackDefinition.Chart chart = definition.chart();
     if (chart != null) {
       for (ChartVersion version : chart.versions()) {

@@ -89,17 +89,17 @@ deployments:
     clientAuthentication: "none"
     release: "camunda"
     options:
+      ingressController: "nginx"
+      edgeRedirect: true
+      certManagerVersion: "v1.17.1"
+      service:
+        port: 0
+      container: "console"
       managementTls: false
       managementCertificate: "shared"
       outboundTrust: true
       keycloakRealm: "camunda-platform"
       composeService: "console"
-      ingressController: "nginx"
-      edgeRedirect: true
-      service:
-        port: 0
-      container: "console"
-      certManagerVersion: "v1.17.1"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose-full.yaml"]
@@ -113,24 +113,24 @@ deployments:
     clientAuthentication: "none"
     release: "flows"
     options:
+      ingressController: "nginx"
+      edgeRedirect: true
+      certManagerVersion: "v1.17.1"
       httpsPort: 8443
       publishedPort: 0
       composeService: "kestra"
       mountPath: "/etc/kestra/tls"
-      outboundTrust: false
-      csrf: false
-      managementTls: false
       hotReload: false
       refreshInterval: "30s"
-      plainHttp: "closed"
-      ingressController: "nginx"
-      edgeRedirect: true
       service:
         port: 0
       deployment: "kestra"
       container: "kestra"
+      outboundTrust: false
+      csrf: false
+      managementTls: false
+      plainHttp: "closed"
       pageStyle: false
-      certManagerVersion: "v1.17.1"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]

@@ -108,27 +108,27 @@ deployments:
     termination: "application"
     clientAuthentication: "none"
     options:
+      secretName: "kestra-web-tls"
+      ingressController: "nginx"
+      edgeRedirect: true
+      certManagerVersion: "v1.17.1"
       httpsPort: 8443
       publishedPort: 0
       composeService: "kestra"
       mountPath: "/etc/kestra/tls"
-      outboundTrust: true
-      javaOpts: "-Xmx2g"
-      csrf: false
-      managementTls: true
       hotReload: true
       refreshInterval: "30s"
-      plainHttp: "closed"
-      ingressController: "nginx"
-      edgeRedirect: true
-      secretName: "kestra-web-tls"
       service:
         name: "kestra-web"
         port: 443
       deployment: "kestra-server"
       container: "server"
+      outboundTrust: true
+      javaOpts: "-Xmx2g"
+      csrf: false
+      managementTls: true
+      plainHttp: "closed"
       pageStyle: false
-      certManagerVersion: "v1.17.1"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]

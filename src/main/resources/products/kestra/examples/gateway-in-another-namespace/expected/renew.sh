@@ -112,16 +112,6 @@ deployments:
     termination: "both"
     clientAuthentication: "none"
     options:
-      httpsPort: 8443
-      publishedPort: 0
-      composeService: "kestra"
-      mountPath: "/etc/kestra/tls"
-      outboundTrust: false
-      csrf: false
-      managementTls: false
-      hotReload: false
-      refreshInterval: "30s"
-      plainHttp: "closed"
       ingressController: "nginx"
       edgeRedirect: true
       gatewayApi:
@@ -129,12 +119,22 @@ deployments:
         namespace: "gateways"
         section: "https"
         httpSection: "http"
+      certManagerVersion: "v1.17.1"
+      httpsPort: 8443
+      publishedPort: 0
+      composeService: "kestra"
+      mountPath: "/etc/kestra/tls"
+      hotReload: false
+      refreshInterval: "30s"
       service:
         port: 0
       deployment: "kestra"
       container: "kestra"
+      outboundTrust: false
+      csrf: false
+      managementTls: false
+      plainHttp: "closed"
       pageStyle: false
-      certManagerVersion: "v1.17.1"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]

@@ -94,24 +94,24 @@ deployments:
     termination: "both"
     clientAuthentication: "none"
     options:
+      ingressController: "nginx"
+      edgeRedirect: true
+      certManagerVersion: "v1.17.1"
       httpsPort: 8443
       publishedPort: 0
       composeService: "kestra"
       mountPath: "/etc/kestra/tls"
-      outboundTrust: false
-      csrf: false
-      managementTls: false
       hotReload: false
       refreshInterval: "30s"
-      plainHttp: "closed"
-      ingressController: "nginx"
-      edgeRedirect: true
       service:
         port: 0
       deployment: "kestra"
       container: "kestra"
+      outboundTrust: false
+      csrf: false
+      managementTls: false
+      plainHttp: "closed"
       pageStyle: false
-      certManagerVersion: "v1.17.1"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]
