@@ -61,7 +61,12 @@ class DefaultPortsTest {
   @Test
   void everythingPrintedCallsTheServiceByItsPort() throws IOException {
     for (String page :
-        List.of("README.md", "charts/tlsmith/README.md", "src/main/resources/site/recipes.txt")) {
+        List.of(
+            "README.md",
+            "docs/spec.md",
+            "docs/operating.md",
+            "charts/tlsmith/README.md",
+            "src/main/resources/site/recipes.txt")) {
       assertThat(Files.readString(Path.of(page)))
           .contains("http://127.0.0.1:" + SERVICE)
           .doesNotContainPattern("127\\.0\\.0\\.1:808[0-9]");

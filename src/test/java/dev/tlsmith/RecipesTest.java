@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.CommandLine.Output;
+import dev.tlsmith.documentation.Page;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -20,22 +21,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of README.md for pipelines and portals, as they stand there. */
+/** The recipes of docs/pipelines.md for pipelines and portals, as they stand there. */
 @MicronautTest
 @Timeout(600)
 @Property(name = "micronaut.server.port", value = "-1")
 class RecipesTest {
 
   private static final String TOKEN = "token-of-a-test";
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
   private static final YAMLMapper YAML = new YAMLMapper();
 
   @Inject EmbeddedServer server;
@@ -48,15 +46,11 @@ class RecipesTest {
     for (String tool : List.of("bash", "curl", "unzip")) {
       Assumptions.assumeTrue(CommandLine.exists(tool), tool + " is not on the PATH");
     }
-    String readme = Files.readString(Path.of("README.md"));
-    int begin = readme.indexOf("## Pipelines and portals");
-    String section = readme.substring(begin, readme.indexOf("\n## ", begin));
-    Matcher block = BLOCK.matcher(section);
-    while (block.find()) {
-      switch (block.group(1)) {
-        case "bash" -> write("ci/tlsmith.sh", block.group(2));
-        case "yaml" -> documents.add(YAML.readTree(block.group(2)));
-        default -> assertThat(block.group(1)).isEqualTo("jsx");
+    for (Page.Block block : Page.of("docs/pipelines.md").blocks()) {
+      switch (block.language()) {
+        case "bash" -> write("ci/tlsmith.sh", block.code());
+        case "yaml" -> documents.add(YAML.readTree(block.code()));
+        default -> assertThat(block.language()).isEqualTo("jsx");
       }
     }
     write("kestra-tls.yaml", documents.getFirst().toString());
@@ -78,7 +72,7 @@ class RecipesTest {
     return documents.stream()
         .filter(document -> !document.at(pointer).isMissingNode())
         .findFirst()
-        .orElseThrow(() -> new AssertionError("README.md has no recipe with " + pointer));
+        .orElseThrow(() -> new AssertionError("docs/pipelines.md has no recipe with " + pointer));
   }
 
   private Output run(String script) throws IOException {

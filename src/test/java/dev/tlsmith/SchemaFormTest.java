@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A portal draws a form from the published schema with react-jsonschema-form, in the way README.md
- * shows; what is filled in and submitted is a spec that the service takes.
+ * A portal draws a form from the published schema with react-jsonschema-form, in the way
+ * docs/pipelines.md shows; what is filled in and submitted is a spec that the service takes.
  */
 @MicronautTest
 @Timeout(900)

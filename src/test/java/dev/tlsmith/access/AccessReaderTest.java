@@ -3,6 +3,7 @@ package dev.tlsmith.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tlsmith.documentation.Page;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,10 +67,8 @@ class AccessReaderTest {
   }
 
   @Test
-  void thePolicyInReadmeIsOne() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    int begin = readme.indexOf("issuers:  ");
-    policy(readme.substring(begin, readme.indexOf("```", begin)));
+  void thePolicyInTheDocumentationIsOne() throws IOException {
+    policy(Page.of("docs/access.md").blocks().getFirst().code());
     tokens("ci-payments: [\"%s\"]".formatted(DIGEST));
     properties.put("micronaut.server.ssl.enabled", true);
     properties.put("micronaut.server.ssl.client-authentication", "want");

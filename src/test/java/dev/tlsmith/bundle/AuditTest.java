@@ -160,7 +160,7 @@ class AuditTest {
         .isEqualTo(answer.json().at("/deployments/0/authority/serialNumber"));
   }
 
-  /** As README says how to compute it: the lines of tlsmith.yaml below spec, less their indent. */
+  /** As docs/access.md says what it is: the lines of tlsmith.yaml below spec, less their indent. */
   private static String specDigest(JsonNode bundle) throws Exception {
     for (JsonNode file : bundle.path("files")) {
       if (file.path("path").asText().equals("tlsmith.yaml")) {

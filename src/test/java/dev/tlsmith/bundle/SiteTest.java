@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.CommandLine;
 import dev.tlsmith.CommandLine.Output;
 import dev.tlsmith.bundle.ServiceClient.Answer;
+import dev.tlsmith.documentation.Page;
 import dev.tlsmith.spec.SpecSchema;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,14 +114,16 @@ class SiteTest {
         .doesNotContain("http://");
   }
 
-  /** Commands on the first page and in README.md that keep an archive. */
-  private List<String> archiveCommands() throws IOException {
-    String readme =
-        Files.readString(Path.of("README.md"))
+  /** Commands on the first page and in the documentation that keep an archive. */
+  private List<String> archiveCommands() {
+    String pages =
+        Page.all().stream()
+            .map(Page::text)
+            .collect(Collectors.joining("\n"))
             .replaceAll("https?://[a-z0-9.-]+(:[0-9]+)?/", server.getURI() + "/");
     Matcher command =
         Pattern.compile("(?m)^ *(curl (?:.*\\\\\n)*.*/v1/bundles(?:.*\\\\\n)*.*)$")
-            .matcher(client.get("/").text() + readme);
+            .matcher(client.get("/").text() + pages);
     List<String> commands = new ArrayList<>();
     while (command.find()) {
       if (command.group(1).matches("(?s).* -o \\S+\\.(zip|tgz).*")) {

@@ -25,7 +25,10 @@ final class Image {
   static final String BASE = System.getProperty("image.base", "tlsmith-base:local");
   static final String NGINX = System.getProperty("image.nginx", "tlsmith-nginx:local");
 
-  /** As README names it: what follows the tests in {@code .ci/run} need not build it again. */
+  /**
+   * As docs/operating.md names it: what follows the tests in {@code .ci/run} need not build it
+   * again.
+   */
   private static final String NAME = "tlsmith:local";
 
   private Image() {}

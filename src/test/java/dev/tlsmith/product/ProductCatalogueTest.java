@@ -56,8 +56,8 @@ class ProductCatalogueTest {
   }
 
   @Test
-  void theExampleInTheContributorsGuideIsThisPack() throws IOException {
-    String guide = Files.readString(Path.of("CONTRIBUTING.md"));
+  void theExampleInTheGuideToPacksIsThisPack() throws IOException {
+    String guide = Files.readString(Path.of("docs/packs.md"));
     assertThat(guide).contains(Files.readString(EXAMPLE.resolve("product.yaml")));
     assertThat(guide).contains(Files.readString(EXAMPLE.resolve("compose/overlay.yaml.j2")));
     assertThat(guide).contains(Files.readString(EXAMPLE.resolve("examples/by-default/spec.yaml")));

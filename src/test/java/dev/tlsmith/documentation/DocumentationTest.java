@@ -1,0 +1,100 @@
+package dev.tlsmith.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tlsmith.product.ProductCatalogue;
+import dev.tlsmith.product.ProductPack;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** README.md and {@code docs/}. */
+class DocumentationTest {
+
+  private static final int FIRST_SCREEN = 30;
+
+  static List<Page> pages() {
+    return Page.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkWithinTheRepositoryLeadsToAFileAndAHeadingThatExist(Page page) {
+    for (String link : page.links()) {
+      if (link.matches("[a-z]+:.*")) {
+        continue;
+      }
+      String[] parts = link.split("#", 2);
+      Path target =
+          parts[0].isEmpty()
+              ? page.path()
+              : page.path().resolveSibling(parts[0]).normalize().toAbsolutePath();
+      assertThat(target).as("%s links '%s'", page, link).exists();
+      if (parts.length == 2) {
+        assertThat(Page.of(target.toString()).anchors())
+            .as("%s, %s", page, link)
+            .contains(parts[1]);
+      }
+    }
+  }
+
+  @Test
+  void everyPageIsLinkedFromAnother() {
+    List<Path> linked =
+        pages().stream()
+            .flatMap(
+                page ->
+                    page.links().stream()
+                        .filter(link -> !link.matches("[a-z]+:.*|#.*"))
+                        .map(link -> page.path().resolveSibling(link.split("#", 2)[0]).normalize())
+                        .filter(link -> !link.equals(page.path())))
+            .toList();
+    assertThat(linked)
+        .containsAll(
+            pages().stream().map(Page::path).filter(p -> !p.equals(Path.of("README.md"))).toList());
+  }
+
+  @Test
+  void readmeIsShortAndBeginsWithTheCommandsOfANewcomer() {
+    String readme = Page.of("README.md").text();
+    assertThat(readme.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(8_000);
+    assertThat(readme.lines().limit(FIRST_SCREEN).collect(Collectors.joining("\n")))
+        .contains("\nmvn -q compile exec:exec")
+        .contains("\nmvn verify")
+        .contains("\ncurl --fail-with-body -d product=");
+  }
+
+  @Test
+  void readmeHasEveryProductWithItsVersions() {
+    List<String> lines = Page.of("README.md").text().lines().toList();
+    for (ProductPack pack : new ProductCatalogue(null).packs()) {
+      String versions =
+          pack.versions().stream()
+              .map(version -> version.line() + (version.preview() ? " (preview)" : ""))
+              .collect(Collectors.joining(", "));
+      String row =
+          "| [%s](docs/products/%s.md) | %s |".formatted(pack.title(), pack.id(), versions);
+      assertThat(lines).as(row).anyMatch(line -> line.startsWith(row));
+    }
+  }
+
+  /** The overlay in README.md is the golden one, less comments. */
+  @Test
+  void theOverlayInReadmeIsTheOneOfTheQuickStart() throws Exception {
+    Path golden =
+        Path.of(
+            "src/main/resources/products/kestra/examples/everything-by-default/expected",
+            "docker-compose.tls.yaml");
+    String overlay =
+        Files.readString(golden)
+            .lines()
+            .filter(line -> !line.strip().startsWith("#"))
+            .collect(Collectors.joining("\n", "", "\n"));
+    assertThat(Page.of("README.md").blocks()).extracting(Page.Block::code).contains(overlay);
+  }
+}
