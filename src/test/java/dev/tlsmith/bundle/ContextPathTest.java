@@ -227,6 +227,45 @@ class ContextPathTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"compose, 8087", "helm, 8443"})
+  void consoleIsAskedBelowItsPathInTheCallersFile(String target, String port) {
+    String variable = "CAMUNDA_CONSOLE_CONTEXT_PATH";
+    ObjectNode spec =
+        target.equals("compose")
+            ? spec(
+                target,
+                target,
+                "services: {console: {environment: [%s=flows/]}}".formatted(variable))
+            : spec(
+                target,
+                "helmValues",
+                "console: {env: [{name: %s, value: flows}]}".formatted(variable));
+    spec.put("product", "camunda-console").put("version", "8.9");
+    assertThat(Service.bundle(spec).text("TLS.md"))
+        .contains("https://kestra.example.com:%s/flows/".formatted(port));
+    spec.withObject("/options").put("contextPath", "/other");
+    assertThat(refusal(spec)).contains("context-path-contradicts-file");
+  }
+
+  @Test
+  void webModelersUrlHasThePathOfTheCallersFile() {
+    ObjectNode spec =
+        spec(
+            "compose",
+            "compose",
+            """
+            services:
+              web-modeler-restapi: {environment: {SERVER_SERVLET_CONTEXT_PATH: flows}}
+              web-modeler-websockets: {image: a}
+            """);
+    spec.put("product", "camunda-web-modeler").put("version", "8.9").remove("options");
+    assertThat(Service.bundle(spec).text("docker-compose.tls.yaml"))
+        .contains("RESTAPI_SERVER_URL: \"https://kestra.example.com/flows\"");
+    spec.putObject("options").put("serverUrl", "https://kestra.example.com/other");
+    assertThat(refusal(spec)).contains("server-url-contradicts-file");
+  }
+
   /** A real Micronaut server: its management is below the context path, too. */
   @ParameterizedTest
   @EnumSource(

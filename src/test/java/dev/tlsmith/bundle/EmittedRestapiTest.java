@@ -85,6 +85,32 @@ class EmittedRestapiTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"compose, docker-compose.tls.yaml", "kubernetes, kubernetes/restapi.patch.yaml"})
+  void healthIsAskedForBelowTheBasePathOfTheCallersFile(String target, String file)
+      throws IOException {
+    ObjectNode spec = spec("compose", "8.9");
+    spec.withArray("/targets").add("kubernetes");
+    spec.putObject("options").putObject("managementTls").put("restapi", true);
+    spec.putObject("existing")
+        .put(
+            "compose",
+            """
+            services:
+              web-modeler-restapi: {environment: {MANAGEMENT_SERVER_BASE_PATH: /below}}
+              web-modeler-websockets: {image: a}
+            """);
+    TestBundle bundle = Service.bundle(spec);
+    assertThat(bundle.text(file)).contains("/below/health/readiness");
+    EmittedSettings settings = EmittedSettings.of(bundle, target, "restapi", folder);
+    settings.variables().put("MANAGEMENT_SERVER_BASE_PATH", "/below");
+    try (ProgramProcess _ = start(settings)) {
+      TlsClient client = TlsClient.of(bundle);
+      assertThat(client.get("localhost", ports.management(), "/below/health/readiness"))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
   @Test
   void withoutTheSwitchManagementWouldInheritTheApplicationsTls() throws IOException {
     TestBundle bundle = Service.bundle(spec("compose", "8.9"));
