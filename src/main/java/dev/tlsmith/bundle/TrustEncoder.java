@@ -42,7 +42,11 @@ final class TrustEncoder {
     Set<X509Certificate> outbound = new LinkedHashSet<>(publicRoots.certificates());
     outbound.addAll(trusted);
     byte[] trustStore = keyStores.trustStore(trusted, type);
-    files.remember("tls/client-ca.crt", Pem.certificates(trusted));
+    if (deployment.needs().clientCa()) {
+      bundle(files, "client-ca", "the CAs whose client certificates are accepted", trusted);
+    } else {
+      files.remember("tls/client-ca.crt", Pem.certificates(trusted));
+    }
     if (!trusted.isEmpty()) {
       files.store(
           "truststore",

@@ -152,10 +152,12 @@ public final class DeploymentResolver {
                 material.encryptedKey(),
                 material.caBundle(),
                 material.publicCaBundle(),
+                material.clientCa(),
                 material.ownCalls()));
     certificates.forEach(certificate -> conditions.add(certificate.when()));
     Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
     return new MaterialNeeds(
+        answers.next(),
         answers.next(),
         answers.next(),
         answers.next(),

@@ -9,6 +9,7 @@ import java.util.List;
  * @param encryptedKey the program's key as encrypted PEM
  * @param caBundle the trusted certificates as one PEM file, without public roots
  * @param publicCaBundle the same with the public roots
+ * @param clientCa the CAs whose clients are accepted as one PEM file
  * @param ownCalls whether components call each other over TLS by their names inside
  * @param certificates ids of further server certificates, for the names without the hosts
  */
@@ -17,6 +18,7 @@ public record MaterialNeeds(
     boolean encryptedKey,
     boolean caBundle,
     boolean publicCaBundle,
+    boolean clientCa,
     boolean ownCalls,
     List<String> certificates) {
 

@@ -41,7 +41,7 @@ record PackDefinition(
     rules = orEmpty(rules);
     certificates = orEmpty(certificates);
     existing = existing == null ? ExistingKeys.NONE : existing;
-    material = material == null ? new Material(null, null, null, null, null) : material;
+    material = material == null ? new Material(null, null, null, null, null, null) : material;
   }
 
   /**
@@ -120,6 +120,7 @@ record PackDefinition(
       String encryptedKey,
       String caBundle,
       String publicCaBundle,
+      String clientCa,
       String ownCalls) {
 
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
@@ -128,6 +129,7 @@ record PackDefinition(
       encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
       caBundle = Objects.requireNonNullElse(caBundle, NEVER);
       publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
+      clientCa = Objects.requireNonNullElse(clientCa, NEVER);
       ownCalls = Objects.requireNonNullElse(ownCalls, NEVER);
     }
   }

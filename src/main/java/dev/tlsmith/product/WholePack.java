@@ -21,6 +21,7 @@ final class WholePack {
   private static final String OWN = "product.yaml";
 
   private static final String FACTS = "facts";
+  private static final String STATES = "states";
   private static final String BEFORE = "before";
 
   private final String pack;
@@ -37,7 +38,10 @@ final class WholePack {
   /** Takes what a trait brings. */
   void take(String trait, ObjectNode brought, Map<String, String> itsTemplates) {
     brought.path(FACTS).fields().forEachRemaining(fact -> take(trait, fact));
-    brought.remove(List.of(FACTS, "description", "needs"));
+    if (brought.path(STATES) instanceof ObjectNode stated) {
+      ((ObjectNode) definition.path(FACTS)).setAll(stated);
+    }
+    brought.remove(List.of(FACTS, STATES, "description", "needs"));
     claim(trait, brought);
     itsTemplates.keySet().forEach(name -> claim(trait, "template", name));
     unite(trait, "", definition, brought);

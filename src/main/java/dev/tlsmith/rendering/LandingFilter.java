@@ -59,6 +59,24 @@ enum LandingFilter implements Filter {
       return oneLine(value);
     }
   },
+  /**
+   * One argument of an nginx directive, in double quotes where it needs any. nginx has no way to
+   * write {@code $} itself.
+   */
+  NGINX {
+    @Override
+    String land(Object value, String... args) {
+      String word = value.toString();
+      if (word.indexOf('$') >= 0 || word.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalStateException(
+            "nginx would read a variable or a line break in this value; keep '$' and control"
+                + " characters out of it by a pattern");
+      }
+      return PLAIN_WORD.matcher(word).matches()
+          ? word
+          : "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+  },
   /** One shell word (POSIX), in single quotes where it needs any. */
   SHELL {
     @Override
