@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What goes wrong when Kestra is put behind TLS by hand, each trap with the test that it is
@@ -362,6 +364,20 @@ class KestraTrapsTest {
         assertThat(bundle.text("TLS.md")).contains("8081");
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8081:8081, true", "127.0.0.1:8081:8081, false", "8080:8080, false"})
+  void trap13ThePortIsSaidToBePublishedWhereTheCallersFileDoes(String port, boolean published) {
+    ObjectNode spec = Service.JSON.createObjectNode().put("product", "kestra");
+    spec.putArray("hosts").add("kestra.example.com");
+    spec.putArray("targets").add("compose");
+    String file = "services: {kestra: {image: 'kestra/kestra:v1.3.15', ports: ['%s']}}";
+    spec.putObject("existing").put("compose", file.formatted(port));
+    String document = Service.bundle(spec).text("TLS.md");
+    assertThat(document).contains("stays plain HTTP without a login");
+    assertThat(document.contains("your compose file publishes it")).isEqualTo(published);
+    assertThat(document).doesNotContain("Kestra's compose file publishes it");
   }
 
   @Test
