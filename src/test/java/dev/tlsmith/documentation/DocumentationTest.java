@@ -2,11 +2,15 @@ package dev.tlsmith.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.product.ProductCatalogue;
 import dev.tlsmith.product.ProductPack;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -85,7 +89,7 @@ class DocumentationTest {
 
   /** The overlay in README.md is the golden one, less comments. */
   @Test
-  void theOverlayInReadmeIsTheOneOfTheQuickStart() throws Exception {
+  void theOverlayInReadmeIsTheOneOfTheQuickStart() throws IOException {
     Path golden =
         Path.of(
             "src/main/resources/products/kestra/examples/everything-by-default/expected",
@@ -96,5 +100,32 @@ class DocumentationTest {
             .filter(line -> !line.strip().startsWith("#"))
             .collect(Collectors.joining("\n", "", "\n"));
     assertThat(Page.of("README.md").blocks()).extracting(Page.Block::code).contains(overlay);
+  }
+
+  @Test
+  void everyFieldOfTheSpecAndEverySourceIsExplained() throws IOException {
+    JsonNode schema = yaml("src/main/resources/schema/spec.schema.yaml");
+    String spec = Page.of("docs/spec.md").text();
+    List<String> fields = new ArrayList<>();
+    schema.path("properties").fieldNames().forEachRemaining(fields::add);
+    assertThat(fields).hasSizeGreaterThan(10).allMatch(field -> spec.contains("`" + field + "`"));
+    String sources = Page.of("docs/sources.md").text();
+    JsonNode known = schema.at("/$defs/CertificateSource/properties/source/enum");
+    assertThat(known).isNotEmpty();
+    known.forEach(source -> assertThat(sources).contains("\n| `%s` |".formatted(source.asText())));
+  }
+
+  @Test
+  void everyEndpointIsListed() throws IOException {
+    String spec = Page.of("docs/spec.md").text();
+    List<String> paths = new ArrayList<>();
+    yaml("openapi.yaml").path("paths").fieldNames().forEachRemaining(paths::add);
+    assertThat(paths)
+        .hasSizeGreaterThan(5)
+        .allMatch(path -> spec.contains(path.replaceFirst("\\.tgz$|/\\{target}$", "")));
+  }
+
+  private static JsonNode yaml(String path) throws IOException {
+    return new YAMLMapper().readTree(Path.of(path).toFile());
   }
 }
