@@ -56,7 +56,7 @@ final class Traits {
     WholePack whole = new WholePack(pack);
     JsonNode named = product.path(TRAITS);
     for (String name : wanted(pack, named)) {
-      Trait trait = traits.get(name);
+      Trait trait = trait(pack, name);
       ObjectNode definition = trait.definition().deepCopy();
       TraitChange.apply(pack, name, definition, named.path(name));
       whole.take(name, definition, trait.templates());
@@ -77,14 +77,19 @@ final class Traits {
   }
 
   private void add(String pack, String name, Set<String> wanted) {
+    Trait trait = trait(pack, name);
+    if (!wanted.contains(name)) {
+      trait.definition().path(NEEDS).forEach(needed -> add(pack, needed.textValue(), wanted));
+      wanted.add(name);
+    }
+  }
+
+  private Trait trait(String pack, String name) {
     Trait trait = traits.get(name);
     if (trait == null) {
       String rule = "there is no trait '%s'; there are %s";
       throw new PackException(pack, rule.formatted(name, String.join(", ", traits.keySet())));
     }
-    if (!wanted.contains(name)) {
-      trait.definition().path(NEEDS).forEach(needed -> add(pack, needed.textValue(), wanted));
-      wanted.add(name);
-    }
+    return trait;
   }
 }
