@@ -1,9 +1,11 @@
 package dev.tlsmith.product;
 
+import dev.tlsmith.problem.Fault;
 import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.PackDefinition.VersionLine;
+import dev.tlsmith.product.PackReader.ReadPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.rendering.TemplateSet;
@@ -12,9 +14,10 @@ import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 
 /**
  * Parses every template of a pack, and evaluates every rule, condition and name, and the files of a
@@ -22,74 +25,132 @@ import java.util.Objects;
  */
 final class PackCheck {
 
-  private PackCheck() {}
+  private static final String DEFINITION = "product.yaml";
 
-  static void check(ProductPack pack) {
+  private final ProductPack pack;
+  private final PackText text;
+  private final Set<PackFault> faults = new LinkedHashSet<>();
+
+  private PackCheck(ReadPack read) {
+    this.pack = read.pack();
+    this.text = read.text();
+  }
+
+  /** Everything that is wrong with a pack; empty if it is sound. */
+  static List<PackFault> faults(ReadPack read) {
+    PackCheck check = new PackCheck(read);
+    check.lint();
+    for (VersionLine line : check.pack.definition().versions()) {
+      check.check(line);
+    }
+    return List.copyOf(check.faults);
+  }
+
+  private void lint() {
+    for (Fault fault : pack.wrongDefaults()) {
+      String rule = "the default of option %s: %s";
+      int line = text.line("/options" + fault.pointer());
+      add(DEFINITION, line, rule.formatted(fault.pointer(), fault.detail()));
+    }
     for (PackFile file : pack.definition().files()) {
+      int line = line(file);
       if (!pack.templates().contains(file.template())) {
-        throw new PackException(
-            pack.id(),
-            "file '%s': there is no template '%s'".formatted(file.path(), file.template()));
+        String rule = "file '%s': there is no template '%s'; write it, or name another";
+        add(DEFINITION, line, rule.formatted(file.path(), file.template()));
+      }
+      lint(line, file.path());
+      if (file.patch() != null) {
+        lint(line, file.patch().name());
       }
     }
-    lint(pack);
-    evaluate(pack, "templates", pack.templates()::parseAll);
-    pack.definition().versions().forEach(line -> check(pack, line));
-  }
-
-  private static void lint(ProductPack pack) {
-    pack.definition().files().forEach(file -> lint(pack, file));
-    pack.rules().forEach(rule -> lint(pack, rule.message()));
+    pack.rules().forEach(rule -> lint(line(rule), rule.message()));
     for (Component component : pack.definition().components()) {
-      component.serviceNames().forEach(name -> lint(pack, name));
-      component.composeServices().forEach(name -> lint(pack, name));
+      int line = text.line("components", "id", component.id());
+      component.serviceNames().forEach(name -> lint(line, name));
+      component.composeServices().forEach(name -> lint(line, name));
+    }
+    for (String name : pack.templates().names()) {
+      evaluate("", 0, "", () -> pack.templates().parse(name));
     }
   }
 
-  private static void lint(ProductPack pack, PackFile file) {
-    lint(pack, file.path());
-    if (file.patch() != null) {
-      lint(pack, file.patch().name());
+  private void lint(int line, String expression) {
+    TemplateSet.faults(expression, expression)
+        .forEach(fault -> add(DEFINITION, line, fault.detail()));
+  }
+
+  private void check(VersionLine line) {
+    Rendering model;
+    try {
+      model = model(line);
+    } catch (TemplateException e) {
+      add(e, DEFINITION, text.line("versions", "line", line.line()), "the names of the components");
+      return;
     }
-  }
-
-  private static void lint(ProductPack pack, String text) {
-    evaluate(pack, "product.yaml", () -> TemplateSet.lint(text, text));
-  }
-
-  private static void check(ProductPack pack, VersionLine line) {
-    Rendering model = model(pack, line);
+    int before = faults.size();
     for (PackFile file : pack.definition().files()) {
-      evaluate(pack, "file '%s', when".formatted(file.path()), () -> model.test(file.when()));
-      evaluate(pack, "file '%s', path".formatted(file.path()), () -> model.text(file.path()));
+      String where = "file '%s'".formatted(file.path());
+      evaluate(DEFINITION, line(file), where + ", when", () -> model.test(file.when()));
+      evaluate(DEFINITION, line(file), where + ", path", () -> model.text(file.path()));
     }
-    evaluate(pack, "files", () -> render(pack, model));
-    evaluate(pack, "material, certificates", () -> DeploymentResolver.needs(pack, model));
+    if (faults.size() == before) {
+      evaluate(DEFINITION, text.line("/files"), "files", () -> render(model));
+    }
+    evaluate(
+        DEFINITION,
+        text.line("/material"),
+        "material, certificates",
+        () -> DeploymentResolver.needs(pack, model));
     for (Rule rule : pack.rules()) {
-      evaluate(pack, "rule '%s', when".formatted(rule.code()), () -> model.test(rule.when()));
+      String where = "rule '%s', when".formatted(rule.code());
+      evaluate(DEFINITION, line(rule), where, () -> model.test(rule.when()));
     }
   }
 
-  private static void render(ProductPack pack, Rendering model) {
+  private void render(Rendering model) {
     DeploymentFiles files = DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
     Rendering full = model.with(Map.of("applies", files.model()));
     for (DeploymentFiles.Entry entry : files.entries()) {
       PackFile file = entry.file();
-      if (!file.material() && !ResolvedDeployment.isDocument(file)) {
-        evaluate(pack, "file '%s'".formatted(file.path()), () -> full.render(file.template()));
+      if (!file.material()
+          && !ResolvedDeployment.isDocument(file)
+          && pack.templates().contains(file.template())) {
+        String where = "file '%s'".formatted(file.path());
+        evaluate(file.template(), 0, where, () -> full.render(file.template()));
       }
     }
   }
 
-  private static void evaluate(ProductPack pack, String where, Runnable evaluation) {
+  private int line(PackFile file) {
+    return text.line("files", "path", file.path());
+  }
+
+  private int line(Rule rule) {
+    return text.line("rules", "code", rule.code());
+  }
+
+  private void evaluate(String file, int line, String where, Runnable evaluation) {
     try {
       evaluation.run();
     } catch (TemplateException e) {
-      throw new PackException(pack.id(), where + ": " + e.getMessage(), e);
+      add(e, file, line, where);
     }
   }
 
-  private static Rendering model(ProductPack pack, VersionLine line) {
+  /** A fault in a template is named by its template, one in an expression by what it stands in. */
+  private void add(TemplateException e, String file, int line, String where) {
+    if (pack.templates().contains(e.template())) {
+      add(e.template(), e.line(), e.detail());
+    } else {
+      add(file, line, where + ": " + e.getMessage());
+    }
+  }
+
+  private void add(String file, int line, String detail) {
+    faults.add(new PackFault(pack.id(), file, line, detail));
+  }
+
+  private Rendering model(VersionLine line) {
     List<SubjectAlternativeName> hosts = List.of(SubjectAlternativeName.parse("app.example.org"));
     Deployment deployment = Deployment.of(pack.id(), line.line(), hosts);
     TlsSpec spec = TlsSpec.of(deployment);
@@ -107,10 +168,6 @@ final class PackCheck {
             EnumSet.allOf(Target.class),
             ExistingFiles.none(pack),
             List.of());
-    try {
-      return DeploymentModel.of(spec, new Place(choice, spec.release(), "", true, 1)).rendering();
-    } catch (TemplateException e) {
-      throw new PackException(pack.id(), Objects.requireNonNullElse(e.getMessage(), ""), e);
-    }
+    return DeploymentModel.of(spec, new Place(choice, spec.release(), "", true, 1)).rendering();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tlsmith.product;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +10,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.product.PackDefinition.Rule;
 import dev.tlsmith.product.Traits.Trait;
-import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.JsonSchema;
 import java.io.IOException;
@@ -43,6 +43,7 @@ final class PackReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+  private static final PackText NO_LINES = new PackText("");
   private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
   private static final JsonSchema SCHEMA = new JsonSchema(SCHEMA_DOCUMENT);
   private static final JsonSchema RULE_SCHEMA = partOfSchema("/properties/rules", "rules");
@@ -71,42 +72,78 @@ final class PackReader {
     this.sharedRules = sharedRules(shared.resolve(SHARED_RULES));
   }
 
-  /** The packs below a folder, in the order of their names. */
-  List<ProductPack> readAll(Path products) {
+  /**
+   * The packs below a folder, in the order of their names.
+   *
+   * @param faults gets what is wrong with those that are left out
+   */
+  List<ReadPack> readAll(Path products, List<PackFault> faults) {
+    List<ReadPack> packs = new ArrayList<>();
     try (Stream<Path> folders = Files.list(products)) {
-      return folders
-          .filter(folder -> !name(folder).equals(SHARED) && !name(folder).startsWith("."))
-          .sorted()
-          .map(this::read)
-          .toList();
+      for (Path folder : (Iterable<Path>) folders.sorted()::iterator) {
+        if (!name(folder).equals(SHARED) && !name(folder).startsWith(".")) {
+          try {
+            packs.add(read(folder));
+          } catch (PackException e) {
+            faults.addAll(e.faults());
+          }
+        }
+      }
+      return packs;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private ProductPack read(Path folder) {
+  /**
+   * A pack, and where its author finds what is wrong with it.
+   *
+   * @param text its {@code product.yaml}
+   */
+  record ReadPack(ProductPack pack, PackText text) {}
+
+  private ReadPack read(Path folder) {
     String name = name(folder);
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new PackException(name, "is not a folder; a pack is a folder with a " + DEFINITION);
     }
     JsonNode tree = tree(name, folder.resolve(DEFINITION));
-    refuse(name, DEFINITION, SCHEMA.validate(tree));
+    PackText text = text(folder.resolve(DEFINITION));
+    Map<String, String> own = templates(name, folder);
+    refuse(faults(name, DEFINITION, text, SCHEMA.validate(tree)), lint(name, own));
+    WholePack whole = traits.complete(name, (ObjectNode) tree, own);
     try {
-      WholePack whole = traits.complete(name, (ObjectNode) tree, templates(name, folder));
       PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
       if (!definition.id().equals(name)) {
+        String rule = "its id is '%s', and its folder '%s'; name folder and id alike";
         throw new PackException(
-            name, "its id is '%s'; name folder and id alike".formatted(definition.id()));
+            List.of(
+                new PackFault(
+                    name, DEFINITION, text.line("/id"), rule.formatted(definition.id(), name))));
       }
       Map<String, String> sources = new HashMap<>(sharedTemplates);
       sources.putAll(whole.templates());
       List<Rule> rules = new ArrayList<>(sharedRules);
       rules.addAll(definition.rules());
-      return new ProductPack(definition, rules, new TemplateSet(sources));
-    } catch (TemplateException e) {
-      throw new PackException(name, String.valueOf(e.getMessage()), e);
+      return new ReadPack(new ProductPack(definition, rules, new TemplateSet(sources)), text);
     } catch (IOException e) {
-      throw new PackException(name, DEFINITION + ": " + e.getMessage(), e);
+      throw new PackException(
+          List.of(new PackFault(name, DEFINITION, 0, String.valueOf(e.getMessage()))));
+    }
+  }
+
+  private static List<PackFault> lint(String pack, Map<String, String> templates) {
+    return templates.entrySet().stream()
+        .flatMap(template -> TemplateSet.faults(template.getKey(), template.getValue()).stream())
+        .map(fault -> new PackFault(pack, fault.template(), fault.line(), fault.detail()))
+        .toList();
+  }
+
+  private static PackText text(Path file) {
+    try {
+      return new PackText(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -116,8 +153,8 @@ final class PackReader {
       for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
         String relative = folder.relativize(path).toString().replace('\\', '/');
         if (Files.isSymbolicLink(path)) {
-          throw new PackException(
-              pack, "'%s' is a symbolic link; put the file there".formatted(relative));
+          String rule = "is a symbolic link; put the file there";
+          throw new PackException(List.of(new PackFault(pack, relative, 0, rule)));
         }
         if (Files.isRegularFile(path) && relative.endsWith(TEMPLATE_SUFFIX)) {
           sources.put(relative, Files.readString(path));
@@ -125,7 +162,7 @@ final class PackReader {
       }
       return sources;
     } catch (IOException e) {
-      throw new PackException(pack, "cannot be read: " + e, e);
+      throw new PackException(pack, "cannot be read: " + e);
     }
   }
 
@@ -135,10 +172,8 @@ final class PackReader {
       for (Path trait : (Iterable<Path>) folders.sorted()::iterator) {
         String owner = SHARED + "/" + TRAITS + "/" + name(trait);
         JsonNode tree = tree(owner, trait.resolve(TRAIT_DEFINITION));
-        refuse(
-            owner,
-            TRAIT_DEFINITION,
-            TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree)));
+        List<Fault> faults = TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree));
+        refuse(faults(owner, TRAIT_DEFINITION, NO_LINES, faults));
         traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
       }
     } catch (IOException e) {
@@ -149,30 +184,50 @@ final class PackReader {
 
   private static List<Rule> sharedRules(Path file) {
     JsonNode tree = tree(SHARED, file);
-    refuse(SHARED, SHARED_RULES, RULE_SCHEMA.validate(tree));
+    refuse(faults(SHARED, SHARED_RULES, NO_LINES, RULE_SCHEMA.validate(tree)));
     try {
       return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
     } catch (IOException e) {
-      throw new PackException(SHARED, SHARED_RULES + ": " + e.getMessage(), e);
+      throw new PackException(SHARED, SHARED_RULES + ": " + e.getMessage());
     }
   }
 
   private static JsonNode tree(String pack, Path file) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new PackException(pack, "'%s' is missing".formatted(name(file)));
+      throw new PackException(
+          List.of(
+              new PackFault(
+                  pack, name(file), 0, "'%s' is missing; a pack has one".formatted(name(file)))));
     }
     try (InputStream in = Files.newInputStream(file)) {
       return YAML.readTree(in);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+      String detail = String.valueOf(e.getOriginalMessage()).replaceAll("\\s*\n\\s*", " ");
+      throw new PackException(List.of(new PackFault(pack, name(file), line, detail)));
     } catch (IOException e) {
-      throw new PackException(pack, "%s: %s".formatted(name(file), e.getMessage()), e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void refuse(String pack, String file, List<Fault> faults) {
-    if (!faults.isEmpty()) {
-      List<String> lines =
-          faults.stream().map(fault -> fault.pointer() + ": " + fault.detail()).toList();
-      throw new PackException(pack, file + ": " + String.join("; ", lines));
+  private static List<PackFault> faults(
+      String pack, String file, PackText text, List<Fault> faults) {
+    return faults.stream()
+        .map(
+            fault ->
+                new PackFault(
+                    pack,
+                    file,
+                    text.line(fault.pointer()),
+                    fault.pointer() + ": " + fault.detail()))
+        .toList();
+  }
+
+  @SafeVarargs
+  private static void refuse(List<PackFault>... faults) {
+    List<PackFault> all = Stream.of(faults).flatMap(List::stream).toList();
+    if (!all.isEmpty()) {
+      throw new PackException(all);
     }
   }
 

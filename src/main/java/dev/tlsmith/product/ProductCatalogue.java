@@ -1,5 +1,6 @@
 package dev.tlsmith.product;
 
+import dev.tlsmith.product.PackReader.ReadPack;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
@@ -11,18 +12,22 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every product that can be asked for: the packs of the jar, and those of a configured folder. */
 @Singleton
 @Context
 public final class ProductCatalogue {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProductCatalogue.class);
   private static final String BUILT_IN = "/products";
 
   private final Map<String, ProductPack> packs = new TreeMap<>();
@@ -39,15 +44,15 @@ public final class ProductCatalogue {
     withBuiltIn(
         products -> {
           PackReader reader = new PackReader(products);
-          reader.readAll(products).forEach(this::add);
+          List<PackFault> faults = new ArrayList<>();
+          add(reader.readAll(products, faults), faults);
           if (directory != null) {
-            Path own = Path.of(directory);
-            if (!Files.isDirectory(own)) {
-              throw new PackException(directory, "is not a folder; 'tlsmith.packs' names one");
-            }
-            List<ProductPack> others = reader.readAll(own);
-            others.forEach(this::add);
-            others.forEach(PackCheck::check);
+            List<ReadPack> own = own(reader, Path.of(directory), faults);
+            add(own, faults);
+            own.forEach(pack -> faults.addAll(PackCheck.faults(pack)));
+          }
+          if (!faults.isEmpty()) {
+            throw new PackException(faults);
           }
         });
   }
@@ -62,10 +67,46 @@ public final class ProductCatalogue {
     return Optional.ofNullable(packs.get(id));
   }
 
-  private void add(ProductPack pack) {
-    if (packs.putIfAbsent(pack.id(), pack) != null) {
-      throw new PackException(pack.id(), "the id is taken by another pack; choose another");
+  private static List<ReadPack> own(PackReader reader, Path folder, List<PackFault> faults) {
+    if (!Files.isDirectory(folder)) {
+      throw new PackException(folder.toString(), "is not a folder; 'tlsmith.packs' names one");
     }
+    List<ReadPack> own = reader.readAll(folder, faults);
+    LOG.info("Packs of {}: {}", folder, own.stream().map(read -> read.pack().id()).toList());
+    return own;
+  }
+
+  private void add(List<ReadPack> read, List<PackFault> faults) {
+    for (ReadPack pack : read) {
+      String id = pack.pack().id();
+      if (packs.putIfAbsent(id, pack.pack()) != null) {
+        String rule = "the id is taken by another pack; choose another";
+        faults.add(new PackFault(id, "product.yaml", pack.text().line("/id"), rule));
+      }
+    }
+  }
+
+  /**
+   * Everything that is wrong with the packs of a folder, and with those of the jar.
+   *
+   * @param directory a folder with one folder a product; null for those of the jar alone
+   * @param sound gets the ids of the packs that have no fault
+   */
+  public static List<PackFault> check(@Nullable Path directory, List<String> sound) {
+    List<PackFault> faults = new ArrayList<>();
+    withBuiltIn(
+        products -> {
+          PackReader reader = new PackReader(products);
+          Path folder = directory == null ? products : directory;
+          for (ReadPack pack : reader.readAll(folder, faults)) {
+            List<PackFault> found = PackCheck.faults(pack);
+            faults.addAll(found);
+            if (found.isEmpty()) {
+              sound.add(pack.pack().id());
+            }
+          }
+        });
+    return faults;
   }
 
   private interface Reading {

@@ -37,14 +37,14 @@ public final class ProductPack {
     this.rules = List.copyOf(rules);
     this.templates = templates;
     this.options = schema(definition);
-    refuseWrongDefaults();
   }
 
   private static JsonSchema schema(PackDefinition definition) {
     try {
       return new JsonSchema(definition.options());
     } catch (IllegalArgumentException e) {
-      throw new PackException(definition.id(), "options: " + e.getMessage(), e);
+      throw new PackException(
+          List.of(new PackFault(definition.id(), "product.yaml", 0, "options: " + e.getMessage())));
     }
   }
 
@@ -207,13 +207,8 @@ public final class ProductPack {
     return ModuleDescriptor.Version.parse(version).compareTo(ModuleDescriptor.Version.parse(other));
   }
 
-  private void refuseWrongDefaults() {
-    JsonNode defaults = JSON.valueToTree(optionsOver(Map.of()));
-    List<Fault> faults = options.validate(defaults);
-    if (!faults.isEmpty()) {
-      Fault fault = faults.getFirst();
-      throw new PackException(
-          id(), "the default of option %s: %s".formatted(fault.pointer(), fault.detail()));
-    }
+  /** What the schema of its options says of their defaults; empty for a sound pack. */
+  List<Fault> wrongDefaults() {
+    return options.validate(JSON.valueToTree(optionsOver(Map.of())));
   }
 }

@@ -5,6 +5,10 @@ public final class TemplateException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String template;
+  private final int line;
+  private final String detail;
+
   /**
    * A fault.
    *
@@ -15,5 +19,23 @@ public final class TemplateException extends RuntimeException {
   public TemplateException(String template, int line, String detail) {
     super(
         line > 0 ? "%s, line %d: %s".formatted(template, line, detail) : template + ": " + detail);
+    this.template = template;
+    this.line = line;
+    this.detail = detail;
+  }
+
+  /** Name of the template, or the expression itself. */
+  public String template() {
+    return template;
+  }
+
+  /** Counted from 1; 0 if not known. */
+  public int line() {
+    return line;
+  }
+
+  /** What is wrong, without the place. */
+  public String detail() {
+    return detail;
   }
 }

@@ -7,8 +7,10 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.loader.ResourceLocator;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,13 +57,18 @@ public final class TemplateSet {
     return sources.containsKey(name);
   }
 
+  /** The names of all templates. */
+  public Set<String> names() {
+    return sources.keySet();
+  }
+
   /**
-   * Parses every template.
+   * Parses a template.
    *
-   * @throws TemplateException if one does not parse
+   * @throws TemplateException if it does not parse
    */
-  public void parseAll() {
-    sources.forEach((name, source) -> with(Map.of()).parse(name, source));
+  public void parse(String name) {
+    with(Map.of()).parse(name, source(name));
   }
 
   /**
@@ -124,19 +131,37 @@ public final class TemplateSet {
    * @throws TemplateException naming the line
    */
   public static void lint(String name, String source) {
+    for (TemplateException fault : faults(name, source)) {
+      throw fault;
+    }
+  }
+
+  /**
+   * Everything for which {@link #lint} refuses a text.
+   *
+   * @param name of the text, for the messages
+   */
+  public static List<TemplateException> faults(String name, String source) {
+    List<TemplateException> faults = new ArrayList<>();
     Matcher expressions = EXPRESSION.matcher(source);
     while (expressions.find()) {
       Matcher filter = LAST_FILTER.matcher(expressions.group(1));
       if (!filter.find() || !LandingFilter.names().contains(filter.group(1))) {
         String rule = "must end in a filter for where it lands, one of %s";
         List<String> filters = LandingFilter.names().stream().sorted().toList();
-        throw refused(name, source, expressions, rule.formatted(filters));
+        faults.add(refused(name, source, expressions, rule.formatted(filters)));
       }
     }
     Matcher ranges = RANGE.matcher(source);
-    if (ranges.find()) {
-      throw refused(name, source, ranges, "is not allowed: the engine cuts a long range silently");
+    while (ranges.find()) {
+      faults.add(
+          refused(
+              name,
+              source,
+              ranges,
+              "is not allowed: the engine cuts a long range silently; loop over a list"));
     }
+    return faults;
   }
 
   private static TemplateException refused(String name, String source, Matcher found, String rule) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +53,9 @@ class ProductCatalogueTest {
   /** The service does not check them itself. */
   @Test
   void everyPackOfTheJarIsSound() {
-    assertThat(new ProductCatalogue(null).packs()).hasSizeGreaterThan(3);
-    new ProductCatalogue(null).packs().forEach(PackCheck::check);
+    List<String> sound = new ArrayList<>();
+    assertThat(ProductCatalogue.check(null, sound)).isEmpty();
+    assertThat(sound).hasSizeGreaterThan(3);
   }
 
   @Test
@@ -91,7 +94,7 @@ class ProductCatalogueTest {
     String expected = message.equals("rule") ? "file 'docker-compose.tls.yaml', when" : message;
     assertThatThrownBy(this::catalogue)
         .isInstanceOf(PackException.class)
-        .hasMessageStartingWith("product pack 'acme-server'")
+        .hasMessageContaining("acme-server/product.yaml:")
         .hasMessageContaining(expected);
   }
 
@@ -100,7 +103,7 @@ class ProductCatalogueTest {
     replace("compose/overlay.yaml.j2", "{{ options.port | compose }}", "{{ options.port }}");
     assertThatThrownBy(this::catalogue)
         .isInstanceOf(PackException.class)
-        .hasMessageContaining("compose/overlay.yaml.j2, line 7")
+        .hasMessageContaining("acme-server/compose/overlay.yaml.j2:7: ")
         .hasMessageContaining("must end in a filter");
   }
 
