@@ -69,7 +69,7 @@ final class NextCommands {
     return "helm upgrade --install %s %s -n %s%s"
         .formatted(
             release,
-            deployment.pack().chartArguments(deployment.chartVersion()),
+            deployment.chartArguments(),
             namespace,
             flags(Stream.concat(own, ours)));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.PackDefinition.ChartRange;
 import dev.tlsmith.product.PackDefinition.VersionLine;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.Deployment;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment as the caller asked for it
  * @param at its pointer in the spec, e.g. {@code "/deployments/0"}
  * @param pack of the product
+ * @param chart that it is installed by
  * @param line that its version belongs to
  * @param version as asked for, found or assumed, e.g. {@code "1.3.15"}
  * @param chartVersion {@code ""} where the product has no chart
@@ -36,6 +38,7 @@ record Choice(
     Deployment deployment,
     String at,
     ProductPack pack,
+    ProductChart chart,
     VersionLine line,
     String version,
     String chartVersion,
@@ -65,8 +68,9 @@ record Choice(
     VersionChoice version =
         VersionChoice.of(pack, deployment, at, existing.runningVersions(), faults, warnings);
     VersionLine line = version.line();
-    String chartVersion = chartVersion(pack, line, deployment, at, faults, warnings);
     Map<String, Object> options = options(pack, deployment, at, faults);
+    ProductChart chart = pack.chart(options);
+    String chartVersion = chartVersion(pack, chart, line, deployment, at, faults, warnings);
     Set<Target> targets = targets(spec, deployment, pack, faults);
     return faults.size() > before
         ? null
@@ -74,6 +78,7 @@ record Choice(
             deployment,
             at,
             pack,
+            chart,
             line,
             version.version(),
             chartVersion,
@@ -96,23 +101,36 @@ record Choice(
   }
 
   /** Whether it is installed by the Helm chart of that name. */
-  boolean isInstalledBy(String chart) {
-    return targets.contains(Target.HELM) && pack.chartName().equals(chart);
+  boolean isInstalledBy(String name) {
+    return targets.contains(Target.HELM) && chart.name().equals(name);
   }
 
   private static String chartVersion(
       ProductPack pack,
+      ProductChart chart,
       VersionLine line,
       Deployment deployment,
       String at,
       List<Fault> faults,
       List<Warning> warnings) {
     String version = deployment.chartVersion();
-    String newest = line.charts() == null ? "" : line.charts().newest();
+    String newest = chart.range(line).map(ChartRange::newest).orElse("");
+    if (newest.isEmpty() && !chart.key().isEmpty()) {
+      String detail =
+          "no version of the chart %s is known for %s %s; leave it out for the chart %s, or use"
+              + " another 'version'";
+      faults.add(
+          new Fault(
+              at + "/options/" + ProductPack.CHART_OPTION,
+              "chart-without-the-version",
+              detail.formatted(
+                  chart.name(), pack.title(), line.line(), pack.charts().getFirst().name())));
+      return "";
+    }
     if (version == null) {
       return newest;
     }
-    pack.refuseChart(line, version)
+    chart.refuse(pack.title(), line, version)
         .ifPresentOrElse(
             rule ->
                 faults.add(

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -71,7 +70,7 @@ final class DeploymentModel {
     model.addTls(choice.targets());
     model.values.put("options", choice.options());
     model.values.put("existing", choice.existing().model(Set.of()));
-    model.values.put("fact", pack.facts(choice.line(), choice.chartVersion()));
+    model.values.put("fact", pack.facts(choice.line(), choice.chart().held(choice.chartVersion())));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
     Map<String, Object> components = model.components(pack, base);
@@ -104,14 +103,15 @@ final class DeploymentModel {
         Map.of(
             "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
     values.put("version", Map.of("line", choice.line().line(), "requested", choice.version()));
-    PackDefinition.Chart chart = definition.chart();
+    ProductChart chart = choice.chart();
     values.put(
         "chart",
         Map.of(
-            "name", chart == null ? "" : chart.name(),
-            "repository", chart == null ? "" : Objects.requireNonNullElse(chart.repository(), ""),
-            "path", chart == null ? "" : Objects.requireNonNullElse(chart.path(), ""),
-            "version", choice.chartVersion()));
+            "name", chart.name(),
+            "repository", chart.repository(),
+            "path", chart.path(),
+            "version", choice.chartVersion(),
+            "keyPrefix", chart.key().isEmpty() ? "" : chart.key() + "."));
     values.put("namespace", spec.namespace());
   }
 

@@ -48,7 +48,8 @@ public final class DeploymentResolver {
         continue;
       }
       ExistingFiles existing =
-          ExistingFiles.read(spec, i, pack, other -> ofOneRelease(deployment, other), faults);
+          ExistingFiles.read(
+              spec, i, pack, pack.chart(deployment.options()), other -> ofOneRelease(deployment, other), faults);
       Choice choice = Choice.of(spec, deployment, at, pack, existing, faults);
       if (choice != null) {
         choices.add(choice);
@@ -89,7 +90,7 @@ public final class DeploymentResolver {
   }
 
   private Optional<String> chartName(Deployment deployment) {
-    return catalogue.find(deployment.product()).map(ProductPack::chartName);
+    return catalogue.find(deployment.product()).map(pack -> pack.chart(deployment.options()).name());
   }
 
   private static ResolvedDeployment resolve(
@@ -108,6 +109,7 @@ public final class DeploymentResolver {
         new ResolvedDeployment(
             choice.pack(),
             choice.deployment(),
+            choice.chart(),
             choice.line().line(),
             choice.chartVersion(),
             choice.version(),

@@ -49,6 +49,7 @@ final class ExistingFiles {
   }
 
   private final ExistingKeys keys;
+  private final ProductChart chart;
   private final List<String> images;
   private final List<String> valuesFiles;
   private final List<String> composeFiles;
@@ -57,13 +58,15 @@ final class ExistingFiles {
 
   private ExistingFiles(
       ProductPack pack,
+      ProductChart chart,
       List<String> valuesFiles,
       List<String> composeFiles,
       @Nullable Given helmValues,
       @Nullable Given compose) {
     this.valuesFiles = valuesFiles;
     this.composeFiles = composeFiles;
-    this.keys = pack.definition().existing();
+    this.chart = chart;
+    this.keys = pack.definition().existing().below(chart.key().isEmpty() ? "" : "/" + chart.key());
     this.images = pack.definition().images();
     this.helmValues = helmValues;
     this.compose = compose;
@@ -73,17 +76,20 @@ final class ExistingFiles {
    * Reads what holds for a deployment: the values of its release and the compose file of the
    * project, which another deployment of the spec may have brought.
    *
+   * @param chart that it is installed by
    * @param faults gets one for each text that is not YAML
    */
   static ExistingFiles read(
       TlsSpec spec,
       int index,
       ProductPack pack,
+      ProductChart chart,
       Predicate<Deployment> ofItsRelease,
       List<Fault> faults) {
     ExistingFiles files =
         new ExistingFiles(
             pack,
+            chart,
             names(spec, index, ofItsRelease, Existing::valuesFiles),
             names(spec, index, any -> true, Existing::composeFiles),
             given(
@@ -104,7 +110,8 @@ final class ExistingFiles {
     if (helmValues == null) {
       return;
     }
-    WrappedValues.advice(helmValues.content(), pack.chartName(), List.of())
+    chart
+        .misplaced(helmValues.content(), pack.definition().existing())
         .map(advice -> new Fault(helmValues.pointer(), "existing-values-are-wrapped", advice))
         .ifPresent(faults::add);
     for (ExistingKeys.ExpectedType expected : keys.types()) {
@@ -119,8 +126,8 @@ final class ExistingFiles {
   }
 
   /** None was given. */
-  static ExistingFiles none(ProductPack pack) {
-    return new ExistingFiles(pack, List.of(), List.of(), null, null);
+  static ExistingFiles none(ProductPack pack, ProductChart chart) {
+    return new ExistingFiles(pack, chart, List.of(), List.of(), null, null);
   }
 
   /** Its own file before that of any other deployment that shares it. */
@@ -228,7 +235,7 @@ final class ExistingFiles {
    */
   Map<String, Object> model(Set<String> services) {
     Map<String, Object> values = new LinkedHashMap<>();
-    keys.values().forEach((name, place) -> values.put(name, scalar(place)));
+    keys.values().forEach((name, place) -> values.put(name, valueOf(name, place)));
     Map<String, Object> names = new LinkedHashMap<>();
     keys.names()
         .forEach(
@@ -268,6 +275,12 @@ final class ExistingFiles {
     return helmValues == null
         ? Stream.empty()
         : patterns.stream().flatMap(pattern -> helmValues.file().places(pattern).stream());
+  }
+
+  /** What the chart gets: the caller's value, else the one that the chart sets itself. */
+  private String valueOf(String name, String place) {
+    boolean given = places(List.of(place)).findAny().isPresent();
+    return given ? scalar(place) : chart.values().getOrDefault(name, "");
   }
 
   /** A single value as text; {@code ""} where there is none. */

@@ -70,6 +70,9 @@ record ExistingKeys(
    * @param key as a JSON pointer; empty for the root
    */
   ExistingKeys below(String key) {
+    if (key.isEmpty()) {
+      return this;
+    }
     return new ExistingKeys(
         values.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> key + entry.getValue())),
@@ -77,7 +80,10 @@ record ExistingKeys(
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> below(key, entry.getValue()))),
         settings.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().below(key))),
-        types.stream().map(type -> type.below(key)).toList(),
+        Stream.concat(
+                Stream.of(new ExpectedType(key, ValueType.MAPPING, null, null)),
+                types.stream().map(type -> type.below(key)))
+            .toList(),
         below(key, imageTags),
         below(key, variables),
         below(key, configuration),
@@ -88,6 +94,24 @@ record ExistingKeys(
         replaces,
         reserved,
         advice);
+  }
+
+  /** The keys at the root of the values that any of the places stands at or below. */
+  Stream<String> roots() {
+    Stream<String> lists =
+        shared.stream().flatMap(list -> Stream.concat(Stream.of(list.shared()), list.each().stream()));
+    return Stream.of(
+            values.values().stream(),
+            names.values().stream().flatMap(List::stream),
+            settings.values().stream().flatMap(setting -> setting.helm().stream()),
+            types.stream().map(ExpectedType::at),
+            imageTags.stream(),
+            variables.stream(),
+            configuration.stream(),
+            lists)
+        .flatMap(places -> places)
+        .map(place -> place.substring(1).replaceFirst("[/=].*", ""))
+        .distinct();
   }
 
   private static List<String> below(String key, List<String> places) {

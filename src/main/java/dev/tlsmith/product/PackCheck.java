@@ -1,6 +1,7 @@
 package dev.tlsmith.product;
 
 import dev.tlsmith.problem.Fault;
+import dev.tlsmith.product.PackDefinition.ChartRange;
 import dev.tlsmith.product.PackDefinition.Component;
 import dev.tlsmith.product.PackDefinition.PackFile;
 import dev.tlsmith.product.PackDefinition.Rule;
@@ -40,8 +41,8 @@ final class PackCheck {
   static List<PackFault> faults(ReadPack read) {
     PackCheck check = new PackCheck(read);
     check.lint();
-    for (VersionLine line : check.pack.definition().versions()) {
-      check.check(line);
+    for (ProductChart chart : check.pack.charts()) {
+      check.pack.definition().versions().forEach(line -> check.check(chart, line));
     }
     return List.copyOf(check.faults);
   }
@@ -79,10 +80,10 @@ final class PackCheck {
         .forEach(fault -> add(DEFINITION, line, fault.detail()));
   }
 
-  private void check(VersionLine line) {
+  private void check(ProductChart chart, VersionLine line) {
     Rendering model;
     try {
-      model = model(line);
+      model = model(chart, line);
     } catch (TemplateException e) {
       add(e, DEFINITION, text.line("versions", "line", line.line()), "the names of the components");
       return;
@@ -150,23 +151,24 @@ final class PackCheck {
     faults.add(new PackFault(pack.id(), file, line, detail));
   }
 
-  private Rendering model(VersionLine line) {
+  private Rendering model(ProductChart chart, VersionLine line) {
     List<SubjectAlternativeName> hosts = List.of(SubjectAlternativeName.parse("app.example.org"));
     Deployment deployment = Deployment.of(pack.id(), line.line(), hosts);
     TlsSpec spec = TlsSpec.of(deployment);
     Map<String, Object> options = pack.optionsOver(Map.of());
-    String chart = line.charts() == null ? "" : line.charts().newest();
+    String chartVersion = chart.range(line).map(ChartRange::newest).orElse("");
     Choice choice =
         new Choice(
             deployment,
             "",
             pack,
+            chart,
             line,
             line.line(),
-            chart,
+            chartVersion,
             options,
             EnumSet.allOf(Target.class),
-            ExistingFiles.none(pack),
+            ExistingFiles.none(pack, chart),
             List.of());
     return DeploymentModel.of(spec, new Place(choice, spec.release(), "", true, 1)).rendering();
   }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.spec.Target;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code product.yaml}, as its JSON Schema describes it. */
@@ -20,6 +23,7 @@ record PackDefinition(
     List<String> composeFiles,
     List<VersionLine> versions,
     @Nullable Chart chart,
+    List<UmbrellaChart> umbrellaCharts,
     List<Component> components,
     Material material,
     List<FurtherCertificate> certificates,
@@ -35,6 +39,7 @@ record PackDefinition(
   PackDefinition {
     facts = orEmpty(facts);
     images = orEmpty(images);
+    umbrellaCharts = orEmpty(umbrellaCharts);
     options = schemaOf(options);
     files = orEmpty(files);
     composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
@@ -85,6 +90,30 @@ record PackDefinition(
     /** The arguments by which {@code helm upgrade --install <release>} finds it. */
     String arguments(String version) {
       return path == null ? "%s --repo %s --version %s".formatted(name, repository, version) : path;
+    }
+  }
+
+  /**
+   * A chart in a repository that has the product's own as a dependency.
+   *
+   * @param key of its values that those of the product's chart stand below
+   * @param values that it sets for the product's chart, by their names in {@code existing.values}
+   * @param holds the version of the product's chart in each known version of it, oldest first; one
+   *     between two holds what the older does
+   * @param below the first version that is not known to be like the newest one
+   */
+  record UmbrellaChart(
+      String name,
+      String repository,
+      String key,
+      Map<String, String> values,
+      NavigableMap<String, String> holds,
+      String below) {
+    UmbrellaChart {
+      values = values == null ? Map.of() : values;
+      NavigableMap<String, String> sorted = new TreeMap<>(ProductPack::compare);
+      sorted.putAll(holds);
+      holds = Collections.unmodifiableNavigableMap(sorted);
     }
   }
 

@@ -56,7 +56,7 @@ record Place(Choice choice, String release, String folder, boolean first, int co
     return choices.stream()
         .filter(choice -> choice.deployment().release() == null)
         .filter(choice -> choice.targets().contains(Target.HELM))
-        .map(choice -> choice.pack().chartName())
+        .map(choice -> choice.chart().name())
         .filter(chart -> !chart.isEmpty())
         .findFirst()
         .orElse("");
@@ -68,7 +68,7 @@ record Place(Choice choice, String release, String folder, boolean first, int co
     if (own != null) {
       return own;
     }
-    String chart = choice.pack().chartName();
+    String chart = choice.chart().name();
     if (chart.isEmpty() || !choice.isInstalledBy(chart) || chart.equals(sharedChart)) {
       return spec.release();
     }
@@ -109,12 +109,12 @@ record Place(Choice choice, String release, String folder, boolean first, int co
               choice.at() + "/product", "duplicate-deployment", detail.formatted(title, release)));
       return;
     }
-    String chart = choice.pack().chartName();
+    String chart = choice.chart().name();
     boolean helm = choice.targets().contains(Target.HELM) && other.targets().contains(Target.HELM);
-    if (!helm || chart.isEmpty() || other.pack().chartName().isEmpty()) {
+    if (!helm || chart.isEmpty() || other.chart().name().isEmpty()) {
       return;
     }
-    if (!chart.equals(other.pack().chartName())) {
+    if (!chart.equals(other.chart().name())) {
       String detail =
           "one Helm release holds one chart, and '%s' holds %s, so that %s would replace it; give"
               + " this deployment another 'release'";
@@ -122,7 +122,7 @@ record Place(Choice choice, String release, String folder, boolean first, int co
           new Fault(
               choice.at() + "/release",
               "release-holds-another-chart",
-              detail.formatted(release, other.pack().chartName(), chart)));
+              detail.formatted(release, other.chart().name(), chart)));
     } else if (!choice.chartVersion().equals(other.chartVersion())) {
       String detail =
           "'%s' of %s and '%s' of %s cannot both be the chart of the release '%s'; give both"

@@ -12,6 +12,7 @@ import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.JsonSchema;
 import dev.tlsmith.spec.Target;
 import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One product that can be put behind TLS. Immutable. */
 public final class ProductPack {
+
+  /** The option that chooses a chart where there are several. */
+  static final String CHART_OPTION = "chart";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,19 +67,24 @@ public final class ProductPack {
     return definition.documentation();
   }
 
-  /** Name of its Helm chart; {@code ""} if it has none. */
-  public String chartName() {
-    PackDefinition.Chart chart = definition.chart();
-    return chart == null ? "" : chart.name();
+  /** The Helm charts that it can be installed by, its own first. */
+  List<ProductChart> charts() {
+    List<ProductChart> charts = new ArrayList<>();
+    charts.add(new ProductChart.Own(definition.chart(), definition.umbrellaCharts()));
+    String own = charts.getFirst().name();
+    definition
+        .umbrellaCharts()
+        .forEach(umbrella -> charts.add(new ProductChart.Umbrella(umbrella, own)));
+    return charts;
   }
 
-  /**
-   * The arguments by which Helm finds its chart: name, repository and version, or the chart's
-   * folder in the product's sources; {@code ""} if it has none.
-   */
-  public String chartArguments(String version) {
-    PackDefinition.Chart chart = definition.chart();
-    return chart == null ? "" : chart.arguments(version);
+  /** The one that options choose; its own by default. */
+  ProductChart chart(Map<String, Object> options) {
+    Object name = options.get(CHART_OPTION);
+    return charts().stream()
+        .filter(chart -> chart.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> charts().getFirst());
   }
 
   /**
@@ -172,22 +181,11 @@ public final class ProductPack {
     return definition.versions().stream().filter(line -> line.includes(version)).findFirst();
   }
 
-  /** What is wrong with a chart version for a line; empty if nothing. */
-  Optional<String> refuseChart(VersionLine line, String chartVersion) {
-    ChartRange range = line.charts();
-    if (range == null) {
-      return Optional.of("%s %s has no Helm chart; leave it out".formatted(title(), line.line()));
-    }
-    boolean known =
-        compare(chartVersion, range.oldest()) >= 0 && compare(chartVersion, range.below()) < 0;
-    String rule = "%s %s runs on charts from %s to below %s; the newest one known is %s";
-    return known
-        ? Optional.empty()
-        : Optional.of(
-            rule.formatted(title(), line.line(), range.oldest(), range.below(), range.newest()));
-  }
-
-  /** The facts of the product, with those of a line and of a chart version laid over them. */
+  /**
+   * The facts of the product, with those of a line and of a chart version laid over them.
+   *
+   * @param chartVersion of the product's own chart
+   */
   Map<String, Object> facts(VersionLine line, String chartVersion) {
     Map<String, Object> facts = new HashMap<>(definition.facts());
     facts.putAll(line.facts());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pack of the product
  * @param deployment as the caller asked for it
+ * @param chart that it is installed by
  * @param versionLine e.g. {@code "1.3"}
  * @param chartVersion of the Helm chart; {@code ""} where the product has none
  * @param version as asked for, found in the caller's files or assumed, e.g. {@code "1.3.15"}
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record ResolvedDeployment(
     ProductPack pack,
     Deployment deployment,
+    ProductChart chart,
     String versionLine,
     String chartVersion,
     String version,
@@ -151,10 +153,19 @@ public record ResolvedDeployment(
         .toList();
   }
 
-  private static RenderedFile render(PackFile file, String path, Rendering names) {
-    String text = names.render(file.template());
+  private RenderedFile render(PackFile file, String path, Rendering names) {
+    String rendered = names.render(file.template());
+    String text = file.stream() == Target.HELM ? chart.nested(rendered) : rendered;
     String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
+  }
+
+  /**
+   * The arguments by which {@code helm upgrade --install <release>} finds its chart: name,
+   * repository and version, or the chart's folder in the product's sources; {@code ""} without one.
+   */
+  public String chartArguments() {
+    return chart.arguments(chartVersion);
   }
 
   /** Where a file of the deployment stands in the bundle. */

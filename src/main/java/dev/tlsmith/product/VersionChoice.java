@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of its product a deployment has: the one that was asked for, else the one that the
@@ -110,7 +109,7 @@ record VersionChoice(VersionLine line, String version) {
       Map.Entry<VersionLine, RunningVersion> first = lines.entrySet().iterator().next();
       return new VersionChoice(first.getKey(), first.getValue().version());
     }
-    VersionLine line = assumed(pack, deployment.chartVersion());
+    VersionLine line = assumed(pack, deployment);
     String message =
         "No 'version' was given, and no image of your own files says one: %s %s is assumed. If you"
             + " run another, say so in 'version', or what is set here may not fit it.";
@@ -120,10 +119,12 @@ record VersionChoice(VersionLine line, String version) {
   }
 
   /** The newest released line, of those that the chart is for if one was asked for. */
-  private static VersionLine assumed(ProductPack pack, @Nullable String chartVersion) {
+  private static VersionLine assumed(ProductPack pack, Deployment deployment) {
+    String chartVersion = deployment.chartVersion();
+    ProductChart chart = pack.chart(deployment.options());
     return pack.definition().versions().reversed().stream()
         .filter(line -> !line.preview() && chartVersion != null)
-        .filter(line -> pack.refuseChart(line, Objects.requireNonNull(chartVersion)).isEmpty())
+        .filter(line -> chart.refuse(pack.title(), line, Objects.requireNonNull(chartVersion)).isEmpty())
         .findFirst()
         .orElseGet(pack::newestLine);
   }

@@ -73,6 +73,7 @@ final class WholePack {
     }
     JsonNode traitRules = definition.remove("rules");
     unite(OWN, "", definition, product);
+    offerCharts();
     if (traitRules != null) {
       unite(OWN, "", definition, JsonNodeFactory.instance.objectNode().set("rules", traitRules));
     }
@@ -89,6 +90,29 @@ final class WholePack {
     if (!neededFacts.isEmpty()) {
       throw new PackException(pack, String.join("; ", new TreeSet<>(neededFacts.values())));
     }
+  }
+
+  /** Where there are several charts, an option chooses one. */
+  private void offerCharts() {
+    JsonNode umbrellas = definition.path("umbrellaCharts");
+    if (umbrellas.isEmpty()) {
+      return;
+    }
+    String own = definition.path("chart").path("name").asText();
+    claim("umbrellaCharts", "option", ProductPack.CHART_OPTION);
+    ObjectNode option = definition.withObject("/options").putObject(ProductPack.CHART_OPTION);
+    ArrayNode names = option.put("type", "string").put("default", own).putArray("enum").add(own);
+    List<String> below = new ArrayList<>();
+    for (JsonNode umbrella : umbrellas) {
+      names.add(umbrella.path("name"));
+      below.add(
+          "for %s below the key '%s'"
+              .formatted(umbrella.path("name").asText(), umbrella.path("key").asText()));
+    }
+    String description =
+        "Helm chart that you install; 'chartVersion' is a version of it, and values stand as it"
+            + " takes them: %s.";
+    option.put("description", description.formatted(String.join(", ", below)));
   }
 
   /** Its {@code product.yaml} as if there were no traits: its own rules, then theirs. */

@@ -129,6 +129,7 @@ deployments:
       managementTls: true
       plainHttp: "closed"
       pageStyle: false
+      chart: "kestra"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]

@@ -130,6 +130,7 @@ deployments:
       managementTls: false
       plainHttp: "closed"
       pageStyle: false
+      chart: "kestra"
     existing:
       valuesFiles: ["values.yaml"]
       composeFiles: ["docker-compose.yml"]
