@@ -68,10 +68,7 @@ final class NextCommands {
     Stream<String> ours = parts.stream().flatMap(part -> part.paths(Target.HELM).stream());
     return "helm upgrade --install %s %s -n %s%s"
         .formatted(
-            release,
-            deployment.chartArguments(),
-            namespace,
-            flags(Stream.concat(own, ours)));
+            release, deployment.chartArguments(), namespace, flags(Stream.concat(own, ours)));
   }
 
   private static String flags(Stream<String> files) {

@@ -130,7 +130,8 @@ record Choice(
     if (version == null) {
       return newest;
     }
-    chart.refuse(pack.title(), line, version)
+    chart
+        .refuse(pack.title(), line, version)
         .ifPresentOrElse(
             rule ->
                 faults.add(

@@ -49,7 +49,12 @@ public final class DeploymentResolver {
       }
       ExistingFiles existing =
           ExistingFiles.read(
-              spec, i, pack, pack.chart(deployment.options()), other -> ofOneRelease(deployment, other), faults);
+              spec,
+              i,
+              pack,
+              pack.chart(deployment.options()),
+              other -> ofOneRelease(deployment, other),
+              faults);
       Choice choice = Choice.of(spec, deployment, at, pack, existing, faults);
       if (choice != null) {
         choices.add(choice);
@@ -90,7 +95,9 @@ public final class DeploymentResolver {
   }
 
   private Optional<String> chartName(Deployment deployment) {
-    return catalogue.find(deployment.product()).map(pack -> pack.chart(deployment.options()).name());
+    return catalogue
+        .find(deployment.product())
+        .map(pack -> pack.chart(deployment.options()).name());
   }
 
   private static ResolvedDeployment resolve(

@@ -279,8 +279,20 @@ final class ExistingFiles {
 
   /** What the chart gets: the caller's value, else the one that the chart sets itself. */
   private String valueOf(String name, String place) {
-    boolean given = places(List.of(place)).findAny().isPresent();
-    return given ? scalar(place) : chart.values().getOrDefault(name, "");
+    return isStated(place) ? scalar(place) : chart.values().getOrDefault(name, "");
+  }
+
+  /** Whether the caller's values have a key, be it without a value, which takes a default back. */
+  private boolean isStated(String place) {
+    @Nullable Object node = values();
+    for (String segment : place.substring(1).split("/", -1)) {
+      String key = segment.replace("~1", "/").replace("~0", "~");
+      if (!(node instanceof Map<?, ?> map) || !map.containsKey(key)) {
+        return false;
+      }
+      node = map.get(key);
+    }
+    return true;
   }
 
   /** A single value as text; {@code ""} where there is none. */

@@ -99,7 +99,8 @@ record ExistingKeys(
   /** The keys at the root of the values that any of the places stands at or below. */
   Stream<String> roots() {
     Stream<String> lists =
-        shared.stream().flatMap(list -> Stream.concat(Stream.of(list.shared()), list.each().stream()));
+        shared.stream()
+            .flatMap(list -> Stream.concat(Stream.of(list.shared()), list.each().stream()));
     return Stream.of(
             values.values().stream(),
             names.values().stream().flatMap(List::stream),

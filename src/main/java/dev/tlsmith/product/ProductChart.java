@@ -221,11 +221,12 @@ sealed interface ProductChart {
       String found =
           keys.roots().filter(values::containsKey).sorted().collect(Collectors.joining("', '"));
       String advice =
-          "'%s' stand at the top, where the chart %s does not read what is for %s; put the file"
-              + " below the key '%s', or leave 'options.chart' out if you install the chart %s";
+          "the chart %s reads what is for %s below the key '%s', and '%s' of your values stands"
+              + " outside of it; put the file below that key, or leave 'options.chart' out if you"
+              + " install %s";
       return found.isEmpty()
           ? Optional.empty()
-          : Optional.of(advice.formatted(found, name(), own, chart.key(), own));
+          : Optional.of(advice.formatted(name(), own, chart.key(), found, own));
     }
   }
 }

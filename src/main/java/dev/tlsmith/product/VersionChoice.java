@@ -124,7 +124,9 @@ record VersionChoice(VersionLine line, String version) {
     ProductChart chart = pack.chart(deployment.options());
     return pack.definition().versions().reversed().stream()
         .filter(line -> !line.preview() && chartVersion != null)
-        .filter(line -> chart.refuse(pack.title(), line, Objects.requireNonNull(chartVersion)).isEmpty())
+        .filter(
+            line ->
+                chart.refuse(pack.title(), line, Objects.requireNonNull(chartVersion)).isEmpty())
         .findFirst()
         .orElseGet(pack::newestLine);
   }

@@ -60,7 +60,7 @@ record RealChart(String version, Path folder) {
     }
     String version = chart.path("version").asText();
     if (version.equals("0.0.0")) {
-      version = folder.getFileName().toString().replaceFirst("^.*?-", "");
+      version = folder.getFileName().toString().replaceFirst("^.*?-(?=[0-9])", "");
     }
     return Optional.of(new RealChart(version, folder.toRealPath()));
   }
@@ -94,6 +94,44 @@ record RealChart(String version, Path folder) {
       Files.deleteIfExists(copy.resolve("Chart.lock"));
       Files.writeString(copy.resolve("Chart.yaml"), Service.YAML.writeValueAsString(chart));
       return new RealChart(version, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The version of a chart that it depends on, as its {@code Chart.yaml} says. */
+  String heldVersion(String dependency) {
+    try {
+      JsonNode chart = Service.yaml(Files.readString(folder.resolve("Chart.yaml")));
+      for (JsonNode one : chart.path("dependencies")) {
+        if (one.path("name").asText().equals(dependency)) {
+          return one.path("version").asText();
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A copy that has another chart in it, and needs none besides. */
+  RealChart copy(Path parent, RealChart held) {
+    RealChart copy = copy(parent);
+    RealChart inner = held.copy(parent);
+    try {
+      JsonNode innerChart = Service.yaml(Files.readString(inner.folder().resolve("Chart.yaml")));
+      String name = innerChart.path("name").asText();
+      Path description = copy.folder().resolve("Chart.yaml");
+      ObjectNode chart = (ObjectNode) Service.yaml(Files.readString(description));
+      chart
+          .withArray("/dependencies")
+          .addObject()
+          .put("name", name)
+          .put("version", innerChart.path("version").asText());
+      Files.writeString(description, Service.YAML.writeValueAsString(chart));
+      Path charts = Files.createDirectories(copy.folder().resolve("charts"));
+      Files.move(inner.folder(), charts.resolve(name));
+      return copy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -88,10 +88,11 @@ final class ProductPage {
 
   private String versions() {
     StringBuilder table = new StringBuilder();
-    boolean charts = !pack.chartName().isEmpty();
+    boolean charts = !pack.charts().getFirst().name().isEmpty();
     table.append(
         charts
-            ? "| version | chart `%s` | |\n|---|---|---|\n".formatted(pack.chartName())
+            ? "| version | chart `%s` | |\n|---|---|---|\n"
+                .formatted(pack.charts().getFirst().name())
             : "| version | |\n|---|---|\n");
     for (ProductPack.Version version : pack.versions()) {
       String chart =
