@@ -279,7 +279,8 @@ final class ExistingFiles {
 
   /** What the chart gets: the caller's value, else the one that the chart sets itself. */
   private String valueOf(String name, String place) {
-    return isStated(place) ? scalar(place) : chart.values().getOrDefault(name, "");
+    String own = chart.values().get(name);
+    return own == null || isStated(place) ? scalar(place) : own;
   }
 
   /** Whether the caller's values have a key, be it without a value, which takes a default back. */

@@ -133,6 +133,8 @@ class UmbrellaChartConformanceTest {
   private static List<JsonNode> render(RealChart chart, TestBundle bundle, JsonNode... own) {
     ObjectNode values = Service.JSON.createObjectNode();
     values.withObject("/kestra/dind").put("enabled", false);
+    values.withObject("/kestra/postgresql").put("enabled", false); // chart 1.0.0 has one in it
+    values.withObject("/kestra/minio").put("enabled", false);
     List<JsonNode> layers = new ArrayList<>(List.of(values));
     layers.addAll(List.of(own));
     layers.add(bundle.yaml("helm/values-tls.yaml"));
