@@ -42,7 +42,9 @@ final class PackCheck {
     PackCheck check = new PackCheck(read);
     check.lint();
     for (ProductChart chart : check.pack.charts()) {
-      check.pack.definition().versions().forEach(line -> check.check(chart, line));
+      check.pack.definition().versions().stream()
+          .filter(line -> chart.key().isEmpty() || chart.range(line).isPresent())
+          .forEach(line -> check.check(chart, line));
     }
     return List.copyOf(check.faults);
   }
