@@ -32,6 +32,9 @@ final class BodyParser {
   /** More than any spec has: twenty deployments of a hundred hosts each are 2,200. */
   private static final int MOST_VALUES = 10_000;
 
+  /** The longest text that the schema allows, in bytes of ASCII. */
+  private static final int LONGEST_WORD = 524_288;
+
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder().maxNestingDepth(40).maxNumberLength(40).build();
   private static final ObjectMapper MAPPER =
@@ -67,12 +70,32 @@ final class BodyParser {
   }
 
   static ObjectNode yaml(byte[] body) {
+    refuseLongWords(body);
     try (JsonParser parser = new WithoutAliases(YAML.createParser(body))) {
       return parse(parser);
     } catch (IOException e) {
       throw malformed("YAML", e);
     } catch (NumberFormatException e) {
       throw refused("the body is not valid YAML: " + ParseReason.NUMBER.text);
+    }
+  }
+
+  /**
+   * The parser looks at a word again for every thousand characters of it; blanks alone are a word.
+   */
+  private static void refuseLongWords(byte[] body) {
+    int length = 0;
+    boolean blank = false;
+    for (byte b : body) {
+      boolean ends = b == '\n' || b == '\r' || b == '"' || b == '\'' || b == '\\';
+      boolean isBlank = b == ' ' || b == '\t';
+      length = ends ? 0 : isBlank == blank ? length + 1 : 1;
+      blank = isBlank;
+      if (length > LONGEST_WORD) {
+        throw refused(
+            "the body holds a word of more than %d bytes, and no text of a spec is as long; send less"
+                .formatted(LONGEST_WORD));
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -20,10 +21,10 @@ import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +36,9 @@ final class FormParser {
   /** As many as a body in JSON can have values. */
   private static final int MOST_FIELDS = 10_000;
 
-  private static final int LONGEST_NAME = 200;
-  private static final int MOST_ENTRIES = 100;
-  private static final Pattern STEP = Pattern.compile("([A-Za-z0-9_-]+)((?:\\[[0-9]{1,9}])*+)");
+  /** One of those that no problem lists. */
+  private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
+
   private static final int LARGEST_BUFFER = 1 << 20;
 
   /** The first line of a spec in YAML: a field, a colon and a blank or nothing, no {@code =}. */
@@ -45,10 +46,11 @@ final class FormParser {
       Pattern.compile(
           "(?:---\\s*+\\n)?(?:#[^\\n]*+\\n)*+[A-Za-z]{1,40}+:(?:[ \\t][^=&\\n]*+)?(?:\\n|\\z)");
 
-  private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
-
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
   private final List<Fault> faults = new ArrayList<>();
+
+  /** Of all numbered lists, those left out included. */
+  private int entries;
 
   private FormParser() {}
 
@@ -56,6 +58,7 @@ final class FormParser {
     if (isUrlEncoded(contentType)) {
       refuseAnotherFormat(new String(body, StandardCharsets.UTF_8).stripLeading());
     }
+    refuseTooManyFields(body, contentType);
     FormParser form = new FormParser();
     DefaultFullHttpRequest request =
         new DefaultFullHttpRequest(
@@ -75,8 +78,7 @@ final class FormParser {
         fields.add(Map.entry(field.getName(), text((HttpData) field)));
       }
     } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
-      throw BodyParser.refused(
-          "the form has more than %d fields, and no spec does; send less".formatted(MOST_FIELDS));
+      throw tooManyFields();
     } catch (RuntimeException | IOException e) { // the decoder stumbles in many ways
       throw BodyParser.refused("the body is not a valid form; send fields as name=value");
     } finally {
@@ -97,6 +99,23 @@ final class FormParser {
     }
     TextRules.check(form.tree);
     return form.tree;
+  }
+
+  /** Counted before it is decoded: each field begins with a sign of its own. */
+  private static void refuseTooManyFields(byte[] body, String contentType) {
+    byte[] sign = (isUrlEncoded(contentType) ? "&" : "\n--").getBytes(StandardCharsets.US_ASCII);
+    int fields = 0;
+    for (int at = 0; at <= body.length - sign.length && fields <= MOST_FIELDS; at++) {
+      fields += Arrays.equals(body, at, at + sign.length, sign, 0, sign.length) ? 1 : 0;
+    }
+    if (fields > MOST_FIELDS) {
+      throw tooManyFields();
+    }
+  }
+
+  private static InvalidSpecException tooManyFields() {
+    return BodyParser.refused(
+        "the form has more than %d fields, and no spec does; send less".formatted(MOST_FIELDS));
   }
 
   private static boolean isUrlEncoded(String contentType) {
@@ -132,29 +151,10 @@ final class FormParser {
   }
 
   private void put(String name, String value) {
-    List<Object> path = new ArrayList<>();
-    if (name.length() > LONGEST_NAME) {
-      refuse(name, "names no field; the longest name has %d characters".formatted(LONGEST_NAME));
-      return;
-    }
-    for (String step : name.split("\\.", -1)) {
-      Matcher matcher = STEP.matcher(step);
-      if (!matcher.matches() || path.size() > 20) {
-        refuse(name, "names no field; write e.g. 'certificate.source' or 'deployments[0].product'");
-        return;
-      }
-      path.add(matcher.group(1));
-      Matcher index = INDEX.matcher(matcher.group(2));
-      while (index.find()) {
-        int entry = Integer.parseInt(index.group(1));
-        if (entry >= MOST_ENTRIES) {
-          refuse(name, "is beyond the longest list, which has %d entries".formatted(MOST_ENTRIES));
-          return;
-        }
-        path.add(entry);
-      }
-    }
-    if (!put(tree, path, value)) {
+    FieldPath path = FieldPath.of(name);
+    if (!path.fault().isEmpty()) {
+      refuse(name, path.fault());
+    } else if (!put(path.steps(), value)) {
       refuse(
           name,
           "clashes with another field of the form; a field is either a value or holds others");
@@ -162,30 +162,32 @@ final class FormParser {
   }
 
   private void refuse(String name, String rule) {
-    faults.add(new Fault("", "malformed-field", "%s %s".formatted(Quoted.of(name), rule)));
+    faults.add(
+        faults.size() < Problem.MOST_ERRORS
+            ? new Fault("", "malformed-field", "%s %s".formatted(Quoted.of(name), rule))
+            : UNTOLD);
   }
 
-  private static boolean put(JsonNode node, List<Object> path, String value) {
-    Object step = path.getFirst();
-    JsonNode present = at(node, step);
-    if (path.size() == 1) {
-      return putValue(node, step, present, value);
-    }
-    JsonNode child = present;
-    if (child.isMissingNode()) {
-      child =
-          path.get(1) instanceof Integer
-              ? JsonNodeFactory.instance.arrayNode()
-              : JsonNodeFactory.instance.objectNode();
-      if (!set(node, step, child)) {
-        return false;
+  private boolean put(List<Object> path, String value) {
+    JsonNode node = tree;
+    for (int i = 0; i < path.size() - 1; i++) {
+      JsonNode child = at(node, path.get(i));
+      if (child.isMissingNode() || child.isNull()) {
+        child =
+            path.get(i + 1) instanceof Integer
+                ? JsonNodeFactory.instance.arrayNode()
+                : JsonNodeFactory.instance.objectNode();
+        if (!set(node, path.get(i), child)) {
+          return false;
+        }
       }
+      node = child;
     }
-    return put(child, path.subList(1, path.size()), value);
+    return putValue(node, path.getLast(), at(node, path.getLast()), value);
   }
 
-  private static boolean putValue(JsonNode node, Object step, JsonNode present, String value) {
-    if (present.isMissingNode()) {
+  private boolean putValue(JsonNode node, Object step, JsonNode present, String value) {
+    if (present.isMissingNode() || present.isNull()) {
       return set(node, step, JsonNodeFactory.instance.textNode(value));
     }
     if (present instanceof ArrayNode list) {
@@ -204,14 +206,19 @@ final class FormParser {
     };
   }
 
-  private static boolean set(JsonNode node, Object step, JsonNode value) {
+  private boolean set(JsonNode node, Object step, JsonNode value) {
     if (node instanceof ObjectNode object && step instanceof String field) {
       object.set(field, value);
       return true;
     }
-    if (node instanceof ArrayNode array && step instanceof Integer index && index < MOST_ENTRIES) {
+    if (node instanceof ArrayNode array && step instanceof Integer index) {
       while (array.size() <= index) {
         array.addNull();
+        if (++entries > MOST_FIELDS) {
+          throw BodyParser.refused(
+              "the form numbers more than %d entries, and no spec does; send less"
+                  .formatted(MOST_FIELDS));
+        }
       }
       array.set(index, value);
       return true;

@@ -29,7 +29,8 @@ public record Problem(
     @Nullable Integer errorsOmitted,
     @Nullable String id) {
 
-  private static final int MOST_ERRORS = 100;
+  /** That one problem lists. */
+  public static final int MOST_ERRORS = 100;
 
   /** Repeats no key. */
   public Problem {

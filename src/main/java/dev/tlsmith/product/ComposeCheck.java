@@ -1,6 +1,7 @@
 package dev.tlsmith.product;
 
 import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
@@ -27,6 +28,9 @@ final class ComposeCheck {
 
   private static final String DOCUMENTATION =
       "https://docs.docker.com/reference/compose-file/services/#ports";
+
+  /** Of the caller's services in one message. */
+  private static final int MOST_NAMED = 10;
 
   private final List<Fault> faults;
   private final Map<String, String> extended = new HashMap<>();
@@ -102,8 +106,7 @@ final class ComposeCheck {
         continue;
       }
       String option = serviceOption(choice, model, service);
-      String there =
-          file.services().isEmpty() ? "none" : "'" + String.join("', '", file.services()) + "'";
+      String there = named(file.services());
       String detail =
           "your compose file has no service '%s', to which the overlay adds TLS; its services are"
               + " %s. Name the right one in '%s'; if it stands in another file, give what 'docker"
@@ -125,6 +128,17 @@ final class ComposeCheck {
                 detail.formatted(service, there, option)));
       }
     }
+  }
+
+  /** The first names of a list, which may be long. */
+  private static String named(List<String> services) {
+    if (services.isEmpty()) {
+      return "none";
+    }
+    String first =
+        services.stream().limit(MOST_NAMED).map(Quoted::of).collect(Collectors.joining(", "));
+    int more = services.size() - MOST_NAMED;
+    return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
   /** Variables of other files, which an overlay's {@code environment} wins over. */

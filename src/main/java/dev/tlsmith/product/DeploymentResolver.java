@@ -40,6 +40,7 @@ public final class DeploymentResolver {
     List<Fault> faults = new ArrayList<>();
     List<Warning> warnings = new ArrayList<>();
     List<Choice> choices = new ArrayList<>();
+    GivenFiles given = new GivenFiles(spec, faults);
     for (int i = 0; i < spec.deployments().size(); i++) {
       Deployment deployment = spec.deployments().get(i);
       String at = "/deployments/" + i;
@@ -48,8 +49,8 @@ public final class DeploymentResolver {
         continue;
       }
       ExistingFiles existing =
-          ExistingFiles.read(
-              spec,
+          ExistingFiles.of(
+              given,
               i,
               pack,
               pack.chart(deployment.options()),

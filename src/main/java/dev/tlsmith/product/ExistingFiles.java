@@ -4,19 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.GivenFiles.Given;
 import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
 import dev.tlsmith.product.compose.ImageReference;
 import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.rendering.GivenYaml;
-import dev.tlsmith.rendering.GivenYaml.Dialect;
 import dev.tlsmith.rendering.YamlOverlay;
 import dev.tlsmith.rendering.YamlOverlay.ChartLists;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.Existing;
-import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExistingFiles {
 
-  /**
-   * A file of the caller's.
-   *
-   * @param pointer where the spec holds it
-   */
-  private record Given(String pointer, GivenYaml file) {
-
-    Map<String, Object> content() {
-      return file.content();
-    }
-  }
-
   private final ExistingKeys keys;
   private final ProductChart chart;
   private final List<String> images;
@@ -55,6 +38,7 @@ final class ExistingFiles {
   private final List<String> composeFiles;
   private final @Nullable Given helmValues;
   private final @Nullable Given compose;
+  private final @Nullable ComposeFile project;
 
   private ExistingFiles(
       ProductPack pack,
@@ -70,17 +54,18 @@ final class ExistingFiles {
     this.images = pack.definition().images();
     this.helmValues = helmValues;
     this.compose = compose;
+    this.project = compose == null ? null : ComposeFile.of(compose.content());
   }
 
   /**
-   * Reads what holds for a deployment: the values of its release and the compose file of the
-   * project, which another deployment of the spec may have brought.
+   * What holds for a deployment: the values of its release and the compose file of the project,
+   * which another deployment of the spec may have brought.
    *
    * @param chart that it is installed by
-   * @param faults gets one for each text that is not YAML
+   * @param faults gets what no chart takes for values
    */
-  static ExistingFiles read(
-      TlsSpec spec,
+  static ExistingFiles of(
+      GivenFiles given,
       int index,
       ProductPack pack,
       ProductChart chart,
@@ -90,17 +75,10 @@ final class ExistingFiles {
         new ExistingFiles(
             pack,
             chart,
-            names(spec, index, ofItsRelease, Existing::valuesFiles),
-            names(spec, index, any -> true, Existing::composeFiles),
-            given(
-                spec,
-                index,
-                ofItsRelease,
-                "helmValues",
-                Existing::helmValues,
-                Dialect.HELM,
-                faults),
-            given(spec, index, any -> true, "compose", Existing::compose, Dialect.COMPOSE, faults));
+            given.valuesFiles(index, ofItsRelease),
+            given.composeFiles(index),
+            given.helmValues(index, ofItsRelease),
+            given.compose(index));
     files.judgeValues(pack, faults);
     return files;
   }
@@ -130,59 +108,6 @@ final class ExistingFiles {
     return new ExistingFiles(pack, chart, List.of(), List.of(), null, null);
   }
 
-  /** Its own file before that of any other deployment that shares it. */
-  private static @Nullable Given given(
-      TlsSpec spec,
-      int index,
-      Predicate<Deployment> shares,
-      String field,
-      Function<Existing, @Nullable Secret> file,
-      Dialect dialect,
-      List<Fault> faults) {
-    List<Deployment> deployments = spec.deployments();
-    return holders(deployments, index, shares)
-        .filter(holder -> file.apply(deployments.get(holder).existing()) != null)
-        .mapToObj(
-            holder ->
-                parsed(
-                    requireNonNull(file.apply(deployments.get(holder).existing())),
-                    "/deployments/%d/existing/%s".formatted(holder, field),
-                    dialect,
-                    faults))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static List<String> names(
-      TlsSpec spec,
-      int index,
-      Predicate<Deployment> shares,
-      Function<Existing, List<String>> files) {
-    return holders(spec.deployments(), index, shares)
-        .mapToObj(holder -> files.apply(spec.deployments().get(holder).existing()))
-        .filter(names -> !names.isEmpty())
-        .findFirst()
-        .orElse(List.of());
-  }
-
-  private static IntStream holders(
-      List<Deployment> deployments, int index, Predicate<Deployment> shares) {
-    return IntStream.concat(
-        IntStream.of(index),
-        IntStream.range(0, deployments.size())
-            .filter(other -> shares.test(deployments.get(other))));
-  }
-
-  private static Given parsed(Secret text, String pointer, Dialect dialect, List<Fault> faults) {
-    try {
-      return new Given(pointer, GivenYaml.read(text.reveal(), dialect));
-    } catch (IllegalArgumentException e) {
-      String detail = "the file cannot be read: " + e.getMessage();
-      faults.add(new Fault(pointer, "existing-file-is-not-yaml", detail));
-      return new Given(pointer, GivenYaml.read("", dialect));
-    }
-  }
-
   /** Names of the caller's values files, in the order of {@code -f}; empty if none were given. */
   List<String> valuesFiles() {
     return valuesFiles;
@@ -195,16 +120,16 @@ final class ExistingFiles {
 
   /** The caller's compose file; empty if none was given. */
   Optional<ComposeFile> composeFile() {
-    return Optional.ofNullable(compose).map(given -> ComposeFile.of(given.content()));
+    return Optional.ofNullable(project);
   }
 
   /** The versions that the caller's files run, as far as the tags of the product's images say. */
   List<RunningVersion> runningVersions() {
     List<RunningVersion> versions = new ArrayList<>();
-    if (compose != null) {
-      ComposeFile file = ComposeFile.of(compose.content());
-      for (String name : file.services()) {
-        file.service(name)
+    if (compose != null && project != null) {
+      for (String name : project.services()) {
+        project
+            .service(name)
             .map(ComposeService::image)
             .filter(image -> images.contains(image.name()))
             .flatMap(ImageReference::version)
@@ -395,9 +320,9 @@ final class ExistingFiles {
     }
     return switch (file.stream()) {
       case COMPOSE -> {
-        ComposeFile project = ComposeFile.of(theirs.content());
-        String fitted = PortFitting.of(file.text(), project).text();
-        yield YamlOverlay.over(fitted, theirs.file(), composeRules(project));
+        ComposeFile services = requireNonNull(project);
+        String fitted = PortFitting.of(file.text(), services).text();
+        yield YamlOverlay.over(fitted, theirs.file(), composeRules(services));
       }
       case HELM -> {
         YamlOverlay.Rules rules =
@@ -412,16 +337,12 @@ final class ExistingFiles {
     };
   }
 
-  private YamlOverlay.Rules composeRules(ComposeFile project) {
-    Map<String, Map<String, Optional<String>>> variables = new LinkedHashMap<>();
-    for (String name : project.services()) {
-      project.service(name).ifPresent(one -> variables.put(name, one.environment()));
-    }
+  private YamlOverlay.Rules composeRules(ComposeFile services) {
     return YamlOverlay.Rules.compose(
         Set.copyOf(keys.flags()),
         Set.copyOf(keys.replaces()),
         Set.copyOf(keys.reserved()),
-        variables);
+        name -> services.service(name).map(one -> one.environment()).orElse(Map.of()));
   }
 
   @Override

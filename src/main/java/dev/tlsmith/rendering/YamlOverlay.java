@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -57,12 +58,12 @@ public final class YamlOverlay {
       Set<String> flags,
       Set<String> replaceable,
       Set<String> reserved,
-      Map<String, Map<String, Optional<String>>> variables,
+      Function<String, Map<String, Optional<String>>> variables,
       ChartLists chart) {
 
     /** Those of a file of values. */
     public static Rules helm(Set<String> flags, Set<String> replaceable, ChartLists chart) {
-      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), Map.of(), chart);
+      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), service -> Map.of(), chart);
     }
 
     /** Those of a compose file, with the variables of its services. */
@@ -70,7 +71,7 @@ public final class YamlOverlay {
         Set<String> flags,
         Set<String> replaceable,
         Set<String> reserved,
-        Map<String, Map<String, Optional<String>>> variables) {
+        Function<String, Map<String, Optional<String>>> variables) {
       return new Rules(Dialect.COMPOSE, flags, replaceable, reserved, variables, ChartLists.NONE);
     }
   }
@@ -164,7 +165,7 @@ public final class YamlOverlay {
       String at = path.isEmpty() ? key : path + "." + key;
       if (rules.dialect() == Dialect.COMPOSE && key.equals(ENVIRONMENT)) {
         String service = path.substring(path.indexOf('.') + 1);
-        Map<String, Optional<String>> variables = rules.variables().getOrDefault(service, Map.of());
+        Map<String, Optional<String>> variables = rules.variables().apply(service);
         if (ours.entries().containsKey("env_file")) {
           reserved(variables, at);
         }

@@ -79,7 +79,9 @@ public final class JsonSchema {
     SchemaFaults faults = new SchemaFaults(document, rest);
     Stream<Fault> others =
         Stream.concat(
-                Alternatives.reduced(document, schema.validate(rest)).stream().map(faults::of),
+                Alternatives.reduced(document, schema.validate(rest)).stream()
+                    .sorted(Comparator.comparing(one -> one.getInstanceLocation().toString()))
+                    .map(faults::of),
                 SchemaFaults.comments(rest).stream())
             .filter(
                 fault -> tooLarge.stream().noneMatch(large -> SizeCheck.isWithin(fault, large)));

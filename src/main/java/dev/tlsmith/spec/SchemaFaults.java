@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
 import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Says a validator's message with the value, the rule and the fix, in words that name no code. */
+/**
+ * Says a validator's messages with the value, the rule and the fix, in words that name no code.
+ * They are to come in the order of their pointers: those that no problem lists are told in few
+ * words.
+ */
 final class SchemaFaults {
 
   static final String HOST_FORMAT = "host";
@@ -17,6 +22,9 @@ final class SchemaFaults {
 
   private final JsonNode schema;
   private final JsonNode tree;
+
+  /** How many have got a message of their own, which costs more than any other. */
+  private int hosts;
 
   SchemaFaults(JsonNode schema, JsonNode tree) {
     this.schema = schema;
@@ -129,7 +137,7 @@ final class SchemaFaults {
   }
 
   private Fault malformed(String pointer, String value, String format) {
-    if (format.equals(HOST_FORMAT)) {
+    if (format.equals(HOST_FORMAT) && ++hosts <= Problem.MOST_ERRORS) {
       try {
         SubjectAlternativeName.parse(tree.at(pointer).asText());
       } catch (IllegalArgumentException e) {

@@ -190,4 +190,31 @@ class ExistingFilesTest {
     spec.put("product", "camunda-" + product).remove("version");
     assertThat(refusal(spec)).contains("below 'camunda-platform'");
   }
+
+  /** Templates hold no list of ten thousand, and no file of ours is megabytes large. */
+  @ParameterizedTest
+  @CsvSource({
+    "helm, helmValues, deployments.webserver.extraEnv, '{name: A%d, value: b}'",
+    "helm, helmValues, common.extraVolumes, '{name: v%d}'",
+    "helm, helmValues, deployments, 'd%d: {extraEnv: [{name: A, value: b}]}'",
+    "compose, compose, services, 's%d: {image: acme/app}'",
+    "compose, compose, services.kestra.environment, 'A%d: b'",
+    "compose, compose, services.kestra.ports, '%d'"
+  })
+  void aListOrMappingLargerThanAnyIsRefusedByItsPlace(
+      String target, String field, String place, String entry) {
+    boolean mapping = entry.matches("\\w+%d: .*");
+    StringBuilder entries = new StringBuilder(mapping ? "{" : "[");
+    for (int i = 0; i < 8_500; i++) {
+      entries.append(entry.formatted(i)).append(",\n");
+    }
+    String file = entries.append(mapping ? '}' : ']').toString();
+    for (String key : List.of(place.split("\\.")).reversed()) {
+      file = "{%s: %s}".formatted(key, file);
+    }
+    assertThat(refusal(spec(target, field, file)))
+        .isEqualTo(
+            "'%s' of your file has 8500 entries, and at most 500 are read; take out what has no part in TLS"
+                .formatted(place));
+  }
 }

@@ -321,4 +321,27 @@ class FormParserTest {
     String body = part.formatted("a", "1") + part.formatted("b", text) + part.formatted("c", "2");
     assertThat(multipart(body + "--b--\n").path("b").asText()).isEqualTo(text);
   }
+
+  @Test
+  void entriesMayBeNumberedFromTheLastToTheFirst() {
+    assertThat(form("deployments[1].product=b&deployments[0].product=a&l[1]=d&l[0]=c"))
+        .isEqualTo(form("deployments[0].product=a&deployments[1].product=b&l[0]=c&l[1]=d"));
+  }
+
+  /** A name of twelve characters would make two hundred values. */
+  @Test
+  void aFormThatNumbersMoreEntriesThanAnySpecHasIsRefused() {
+    StringBuilder body = new StringBuilder("a=1");
+    for (int i = 0; i < 100; i++) {
+      body.append("&x%d[99][99]=1".formatted(i));
+    }
+    assertThat(faults(() -> form(body.toString())))
+        .extracting(Fault::detail)
+        .containsExactly("the form numbers more than 10000 entries, and no spec does; send less");
+  }
+
+  @Test
+  void everyNameThatNamesNothingIsCounted() {
+    assertThat(faults(() -> form("a..b=1&".repeat(5_000)))).hasSize(5_000);
+  }
 }

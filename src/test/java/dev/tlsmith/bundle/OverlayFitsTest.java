@@ -97,6 +97,17 @@ class OverlayFitsTest {
   }
 
   @Test
+  void aRefusalNamesTenServicesAndTellsHowManyMoreThereAre() {
+    StringBuilder compose = new StringBuilder("services:\n");
+    for (int i = 0; i < 400; i++) {
+      compose.append("  s%d: {image: acme/app}\n".formatted(i));
+    }
+    assertThat(fault(spec("kestra", "{}", compose.toString())).detail())
+        .contains("its services are 's0', 's1',", "'s9' and 390 more.")
+        .doesNotContain("'s10'");
+  }
+
+  @Test
   void aServiceOfAnIncludedFileMayBeThere() {
     String compose = "include: [base.yaml]\nservices: {db: {image: postgres}}";
     assertThat(warnings(Service.bundle(spec("kestra", "{}", compose)), "compose-service-unseen"))

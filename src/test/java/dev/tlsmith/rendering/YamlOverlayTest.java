@@ -19,7 +19,7 @@ class YamlOverlayTest {
   /** With the variables of the service {@code app}. */
   private static YamlOverlay.Rules compose(Map<String, Optional<String>> variables) {
     return YamlOverlay.Rules.compose(
-        FLAGS, Set.of("SERVER_URL"), Set.of("PASSWORD"), Map.of("app", variables));
+        FLAGS, Set.of("SERVER_URL"), Set.of("PASSWORD"), service -> variables);
   }
 
   private static final String VALUES =

@@ -1,6 +1,7 @@
 package dev.tlsmith.product.compose;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class ComposeFile {
   private static final int DEEPEST = 20;
 
   private final Map<String, Map<?, ?>> services = new LinkedHashMap<>();
+  private final Map<String, List<String>> aliases = new HashMap<>();
   private final boolean includesOthers;
 
   private ComposeFile(Map<String, Object> content) {
@@ -27,7 +29,21 @@ public final class ComposeFile {
               services.put(
                   String.valueOf(name), service instanceof Map<?, ?> own ? own : Map.of()));
     }
+    services.values().stream()
+        .flatMap(service -> ComposeService.items(service.get("links")))
+        .map(String::valueOf)
+        .forEach(this::addAlias);
     this.includesOthers = content.get("include") != null;
+  }
+
+  /** What another service calls it: {@code links: ["name:alias"]}. */
+  private void addAlias(String link) {
+    int colon = link.indexOf(':');
+    if (colon > 0) {
+      aliases
+          .computeIfAbsent(link.substring(0, colon), service -> new ArrayList<>())
+          .add(link.substring(colon + 1));
+    }
   }
 
   /**
@@ -61,17 +77,8 @@ public final class ComposeFile {
     }
     return chain.isEmpty()
         ? Optional.empty()
-        : Optional.of(ComposeService.of(name, chain, aliases(name), elsewhere));
-  }
-
-  /** What other services call it: {@code links: ["name:alias"]}. */
-  private List<String> aliases(String name) {
-    return services.values().stream()
-        .flatMap(service -> ComposeService.items(service.get("links")))
-        .map(String::valueOf)
-        .filter(link -> link.startsWith(name + ":"))
-        .map(link -> link.substring(name.length() + 1))
-        .toList();
+        : Optional.of(
+            ComposeService.of(name, chain, aliases.getOrDefault(name, List.of()), elsewhere));
   }
 
   /**
