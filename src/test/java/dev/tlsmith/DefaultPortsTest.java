@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.product.ProductCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +45,19 @@ class DefaultPortsTest {
   void plainHttpAndHttpsImageChartAndPackAgreeOnThem() throws IOException {
     JsonNode server = yaml("src/main/resources/application.yml").at("/micronaut/server");
     JsonNode pack = yaml("src/main/resources/products/tlsmith/product.yaml");
+    JsonNode option =
+        new ProductCatalogue(null)
+            .find("tlsmith")
+            .orElseThrow()
+            .options()
+            .document()
+            .at("/properties/httpsPort/default");
     assertThat(
             List.of(
                 server.at("/port").asText(),
                 server.at("/ssl/port").asText(),
                 yaml("charts/tlsmith/values.yaml").at("/containerPort").asText(),
-                pack.at("/options/properties/httpsPort/default").asText()))
+                option.asText()))
         .containsOnly(SERVICE);
     assertThat(pack.at("/components/0/facts/managementPort").asText()).isEqualTo(MANAGEMENT);
     assertThat(Files.readString(Path.of("docker/Dockerfile")))
