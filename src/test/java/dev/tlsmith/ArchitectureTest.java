@@ -39,7 +39,7 @@ class ArchitectureTest {
   /** From the top down: a package may import those of a later row, and not its neighbours. */
   private static final List<List<String>> LAYERS =
       List.of(
-          List.of("bundle", "listener"),
+          List.of("bundle", "listener", "command"),
           List.of("product", "proof", "access", "audit", "capacity"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
