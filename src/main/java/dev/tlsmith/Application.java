@@ -1,9 +1,13 @@
 package dev.tlsmith;
 
+import dev.tlsmith.product.PackException;
+import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Starts the service. */
-public final class Application {
+public final class Application extends Micronaut {
 
   private Application() {}
 
@@ -13,6 +17,18 @@ public final class Application {
    * @param args Micronaut's command-line properties, e.g. {@code -micronaut.server.port=9000}
    */
   public static void main(String[] args) {
-    Micronaut.build(args).banner(false).mainClass(Application.class).start();
+    new Application().args(args).banner(false).mainClass(Application.class).start();
+  }
+
+  /** A wrong pack is its author's to mend: what is wrong, and no stack of ours. */
+  @Override
+  protected void handleStartupException(@Nullable Environment environment, Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PackException) {
+        LoggerFactory.getLogger(Application.class).error("{}", cause.getMessage());
+        System.exit(1);
+      }
+    }
+    super.handleStartupException(environment, exception);
   }
 }

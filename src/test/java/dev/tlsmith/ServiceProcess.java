@@ -51,6 +51,25 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Starts it with settings that it is expected to refuse, and returns what it said. */
+  static String refusal(Path folder, Map<String, String> environment) {
+    try {
+      Path log = folder.resolve("service.log");
+      ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.redirectOutput(log.toFile()).start();
+      if (process.waitFor() == 0) {
+        throw new AssertionError("the service ended as if all were well");
+      }
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static List<String> command() {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
