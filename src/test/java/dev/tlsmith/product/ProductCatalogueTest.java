@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProductCatalogueTest {
 
+  private static final String GUIDE = "src/test/resources/packs/nginx";
   private static final Path EXAMPLE = Path.of("src/test/resources/packs/acme-server");
+
+  private static final Path TRAITS = Path.of("src/main/resources/products/_shared/traits");
 
   @TempDir private Path packs;
   private Path pack;
@@ -61,9 +64,47 @@ class ProductCatalogueTest {
   @Test
   void theExampleInTheGuideToPacksIsThisPack() throws IOException {
     String guide = Files.readString(Path.of("docs/packs.md"));
-    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("product.yaml")));
-    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("compose/overlay.yaml.j2")));
-    assertThat(guide).contains(Files.readString(EXAMPLE.resolve("examples/by-default/spec.yaml")));
+    for (String file :
+        List.of(
+            "product.yaml",
+            "configuration.j2",
+            "helm/values-tls.yaml.j2",
+            "examples/by-default/spec.yaml")) {
+      assertThat(guide).contains(Files.readString(Path.of(GUIDE).resolve(file)));
+    }
+  }
+
+  @Test
+  void theGuideNamesEveryTrait() throws IOException {
+    String guide = Files.readString(Path.of("docs/packs.md"));
+    try (Stream<Path> traits = Files.list(TRAITS)) {
+      assertThat(traits.map(trait -> "| `" + trait.getFileName() + "` |"))
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(guide).contains(row));
+    }
+  }
+
+  /** What CONTRIBUTING and the guide promise of a server that reads PEM. */
+  @Test
+  void theExampleInTheGuideHasAtMostAHundredLines() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(GUIDE))) {
+      List<Path> own =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.toString().contains("/examples/"))
+              .toList();
+      assertThat(own).hasSizeLessThanOrEqualTo(3);
+      assertThat(own.stream().mapToLong(ProductCatalogueTest::lines).sum())
+          .isLessThanOrEqualTo(100);
+    }
+  }
+
+  private static long lines(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
