@@ -43,28 +43,30 @@ final class BundleAssembler {
       List<Warning> warnings,
       String address) {
     List<Warning> distinct = warnings.stream().distinct().toList();
-    List<NextCommands.Part> parts =
-        proven.stream().map(one -> new NextCommands.Part(one.deployment(), one.render())).toList();
-    List<String> next = NextCommands.of(spec, parts);
+    List<List<RenderedFile>> parts = proven.stream().map(ProvenDeployment::render).toList();
+    ApplyCommands commands =
+        new ApplyCommands(
+            spec.namespace(), proven.stream().map(ProvenDeployment::deployment).toList());
     TlsSpec normalised = normalised(spec, proven);
     List<BundleFile> common = new ArrayList<>(authority);
     List<BundleFile> files = new ArrayList<>(authority);
     for (int i = 0; i < parts.size(); i++) {
-      files.addAll(files(proven.get(i), parts.get(i).rendered()));
+      files.addAll(files(proven.get(i), parts.get(i)));
     }
-    RenewalScript.of(normalised, proven, files, next, address).ifPresent(common::add);
+    RenewalScript.of(normalised, proven, files, commands.objects(), address).ifPresent(common::add);
     boolean several = proven.size() > 1;
     files = new ArrayList<>(common);
     List<DeploymentResult> results = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       ProvenDeployment one = proven.get(i);
-      List<RenderedFile> rendered = parts.get(i).rendered();
+      List<RenderedFile> rendered = parts.get(i);
       List<BundleFile> own = new ArrayList<>(several ? List.of() : common);
       own.addAll(files(one, rendered));
       DeploymentResult result = result(spec, one);
       List<Warning> said = several ? one.deployment().warnings() : distinct;
       Map<String, Object> document = document(own, said, result);
       document.put("callers", CallersPart.of(one, rendered));
+      document.put("commands", commands(commands));
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
         own.add(file(text, one.material().secrets()));
       }
@@ -72,11 +74,11 @@ final class BundleAssembler {
       results.add(result);
     }
     if (several) {
-      files.add(overview(normalised, proven, files, distinct, next));
+      files.add(overview(normalised, proven, files, distinct, commands.next()));
     }
     files.add(BundleText.spec(normalised, files));
     files.sort(Comparator.comparing(BundleFile::path));
-    return new Bundle(results, files, distinct, next);
+    return new Bundle(results, files, distinct, commands.next());
   }
 
   private static List<BundleFile> files(ProvenDeployment proven, List<RenderedFile> rendered) {
@@ -150,6 +152,15 @@ final class BundleAssembler {
         false,
         "This page: what is the same for all of these products",
         first.renderShared("document/several.md.j2", document));
+  }
+
+  /** By target, as templates see them: {@code document.commands.helm}. */
+  private static Map<String, Object> commands(ApplyCommands commands) {
+    Map<String, Object> byTarget = new LinkedHashMap<>();
+    for (Target target : Target.values()) {
+      byTarget.put(target.id(), commands.of(target));
+    }
+    return byTarget;
   }
 
   private static BundleFile file(RenderedFile file, Predicate<String> secrets) {

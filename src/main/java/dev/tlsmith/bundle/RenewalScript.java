@@ -35,14 +35,14 @@ final class RenewalScript {
    *
    * @param spec normalised
    * @param files of the bundle so far
-   * @param next the commands that apply it
+   * @param apply the commands that bring its objects into the cluster
    * @param address of the service, as its caller used it
    */
   static Optional<BundleFile> of(
       TlsSpec spec,
       List<ProvenDeployment> proven,
       List<BundleFile> files,
-      List<String> next,
+      List<String> apply,
       String address) {
     if (proven.stream().noneMatch(one -> one.identities().leading() != null)) {
       return Optional.empty();
@@ -60,8 +60,7 @@ final class RenewalScript {
     document.put("renewBeforeDays", renewBeforeDays(spec.certificate()));
     document.put("password", password(proven, files));
     document.put("readsOwnFiles", proven.stream().anyMatch(one -> readsOwnFiles(one.deployment())));
-    document.put(
-        "apply", next.stream().filter(command -> command.startsWith("kubectl apply ")).toList());
+    document.put("apply", apply);
     String text = proven.getFirst().deployment().renderShared(TEMPLATE, document);
     return Optional.of(BundleFile.script(PATH, "renews the certificates; ./renew.sh --help", text));
   }

@@ -1,7 +1,6 @@
 package dev.tlsmith.product;
 
 import dev.tlsmith.product.PackDefinition.PackFile;
-import dev.tlsmith.product.PackDefinition.Patch;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Target;
@@ -43,6 +42,13 @@ public record DeploymentFiles(List<Entry> entries) {
   }
 
   /**
+   * A file that patches an object of the reader's own.
+   *
+   * @param path in the bundle
+   */
+  public record Patch(String path, PatchedObject object) {}
+
+  /**
    * An object of the reader's own that a file patches.
    *
    * @param kind e.g. {@code "Deployment"}
@@ -77,7 +83,7 @@ public record DeploymentFiles(List<Entry> entries) {
     String path = Place.path(folder, model.text(file.path()), file.stream() == Target.COMPOSE);
     Set<Target> targets = EnumSet.copyOf(file.targets());
     targets.retainAll(asked);
-    Patch patch = file.patch();
+    PackDefinition.Patch patch = file.patch();
     PatchedObject object =
         patch == null ? null : new PatchedObject(patch.kind(), model.text(patch.name()));
     return new Entry(file, path, targets, object);
@@ -103,29 +109,39 @@ public record DeploymentFiles(List<Entry> entries) {
         .toList();
   }
 
+  /** The files of a target's own stream, in this order: its overlay, values or objects. */
+  public List<String> streamed(Target target) {
+    return entries.stream()
+        .filter(entry -> entry.file().stream() == target)
+        .map(Entry::path)
+        .toList();
+  }
+
   /** What kubectl patches where a product runs without its chart, in this order. */
-  public List<Entry> patches() {
-    return entries.stream().filter(entry -> entry.object() != null).toList();
+  public List<Patch> patches() {
+    List<Patch> patches = new ArrayList<>();
+    for (Entry entry : entries) {
+      PatchedObject object = entry.object();
+      if (object != null) {
+        patches.add(new Patch(entry.path(), object));
+      }
+    }
+    return patches;
   }
 
   /** What templates see as {@code applies}. */
   Map<String, Object> model() {
-    List<Map<String, Object>> patches = new ArrayList<>();
-    for (Entry entry : entries) {
-      PatchedObject object = entry.object();
-      if (object != null) {
-        patches.add(Map.of("path", entry.path(), "kind", object.kind(), "name", object.name()));
-      }
-    }
-    List<String> objects = entries.stream().filter(Entry::isApplied).map(Entry::path).toList();
     return Map.of(
         "objects",
-        objects,
-        "helm",
-        applied(Target.HELM),
-        "kubernetes",
-        applied(Target.KUBERNETES),
+        streamed(Target.KUBERNETES),
         "patches",
-        patches);
+        patches().stream()
+            .map(
+                patch ->
+                    Map.of(
+                        "path", patch.path(),
+                        "kind", patch.object().kind(),
+                        "name", patch.object().name()))
+            .toList());
   }
 }

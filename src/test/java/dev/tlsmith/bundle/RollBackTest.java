@@ -30,7 +30,7 @@ class RollBackTest {
         .map(entry -> Named.of(entry.getKey(), entry.getValue()));
   }
 
-  private static String section(TestBundle bundle, String heading) {
+  static String section(TestBundle bundle, String heading) {
     return Stream.of(bundle.text("TLS.md").split("(?m)^## "))
         .filter(section -> section.startsWith(heading + "\n"))
         .findFirst()

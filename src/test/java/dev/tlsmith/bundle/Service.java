@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.access.Caller;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.product.ProductCatalogue;
+import dev.tlsmith.product.ProductPack;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,11 @@ final class Service {
   /** The bundle as it is handed out. */
   static TestBundle incomplete(String spec) {
     return TestBundle.of(yaml(spec), generate(CONTEXT.getBean(BundleGenerator.class), read(spec)));
+  }
+
+  /** Every product. */
+  static Collection<ProductPack> packs() {
+    return CONTEXT.getBean(ProductCatalogue.class).packs();
   }
 
   /** What anybody's spec comes to and costs. */
