@@ -294,10 +294,10 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n camunda -f camunda-console/kubernetes/secret.yaml
-kubectl apply --server-side -n camunda -f camunda-console/kubernetes/ca-bundle.yaml
-kubectl apply --server-side -n camunda -f camunda-console/kubernetes/ingress.yaml
-kubectl apply --server-side -n camunda -f kestra/kubernetes/secret.yaml
+kubectl apply --server-side -f camunda-console/kubernetes/secret.yaml
+kubectl apply --server-side -f camunda-console/kubernetes/ca-bundle.yaml
+kubectl apply --server-side -f camunda-console/kubernetes/ingress.yaml
+kubectl apply --server-side -f kestra/kubernetes/secret.yaml
 TLS.md says how to restart what does not read its certificate anew.
 END
 }

@@ -282,9 +282,9 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n default -f camunda-console/kubernetes/secret.yaml
-kubectl apply --server-side -n default -f camunda-console/kubernetes/ca-bundle.yaml
-kubectl apply --server-side -n default -f kestra/kubernetes/secret.yaml
+kubectl apply --server-side -f camunda-console/kubernetes/secret.yaml
+kubectl apply --server-side -f camunda-console/kubernetes/ca-bundle.yaml
+kubectl apply --server-side -f kestra/kubernetes/secret.yaml
 TLS.md says how to restart what does not read its certificate anew.
 Complete the bundle with your key now: TLS.md begins with the commands.
 END

@@ -273,7 +273,7 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n default -f kubernetes/secret.yaml
+kubectl apply --server-side -f kubernetes/secret.yaml
 TLS.md says how to restart what does not read its certificate anew.
 END
 }

@@ -278,8 +278,8 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n workflows -f kubernetes/secret.yaml
-kubectl apply --server-side -n workflows -f kubernetes/outbound-truststore.yaml
+kubectl apply --server-side -f kubernetes/secret.yaml
+kubectl apply --server-side -f kubernetes/outbound-truststore.yaml
 TLS.md says how to restart what does not read its certificate anew.
 END
 }

@@ -268,8 +268,8 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n workflows -f kubernetes/secret.yaml
-kubectl apply --server-side -n workflows -f kubernetes/ingress.yaml
+kubectl apply --server-side -f kubernetes/secret.yaml
+kubectl apply --server-side -f kubernetes/ingress.yaml
 TLS.md says how to restart what does not read its certificate anew.
 Complete the bundle with your key now: TLS.md begins with the commands.
 END

@@ -313,7 +313,7 @@ afterwards() {
     return
   fi
   cat <<'END'
-kubectl apply --server-side -n apps -f kestra/kubernetes/secret.yaml
+kubectl apply --server-side -f kestra/kubernetes/secret.yaml
 TLS.md says how to restart what does not read its certificate anew.
 END
 }
