@@ -149,6 +149,25 @@ class RollBackTest {
         .anyMatch(warning -> warning.code().equals("client-authentication-stays"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          tlsmith ; compose ; services: {tlsmith: {environment: {MICRONAUT_SERVER_SSL_CLIENT_AUTHENTICATION: need}}}
+          camunda-web-modeler ; compose ; services: {web-modeler-restapi: {environment: {SERVER_SSL_CLIENTAUTH: want}}, web-modeler-webapp: {}, web-modeler-websockets: {}}
+          camunda-web-modeler ; helmValues ; webModeler: {restapi: {env: [{name: SERVER_SSL_CLIENT_AUTH, value: need}]}}
+          """)
+  void whatStaysInForceIsSaidOfEveryProduct(String product, String kind, String file) {
+    ObjectNode spec = Service.JSON.createObjectNode();
+    spec.put("product", product).putArray("hosts").add("app.example.com");
+    spec.put("version", product.equals("tlsmith") ? "0.1" : "8.7");
+    spec.putArray("targets").add(kind.equals("compose") ? "compose" : "helm");
+    spec.putObject("existing").put(kind, file);
+    assertThat(Service.bundle(spec).bundle().warnings())
+        .anyMatch(warning -> warning.code().equals("client-authentication-stays"));
+  }
+
   @Test
   void nothingIsSaidOfFlagsThatAreKept() {
     ObjectNode spec = Service.exampleSpec("what-stays-in-your-own-file");
