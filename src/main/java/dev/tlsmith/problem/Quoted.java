@@ -1,5 +1,8 @@
 package dev.tlsmith.problem;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A caller's text as a message repeats it: in quotes and shortened, so that the rule and the fix
  * behind it stay whole; and never a text that can be a key, wherever the caller put it.
@@ -12,6 +15,10 @@ public final class Quoted {
 
   /** Base64 of the shortest private key in use, and longer than any word that a spec has. */
   private static final int LONGEST_WORD = 64;
+
+  /** A name with a value behind it. */
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("([A-Za-z][A-Za-z0-9_.-]{0,60}+)[\"']?+[\\s:=]++[^\\s/]");
 
   private Quoted() {}
 
@@ -28,7 +35,30 @@ public final class Quoted {
     if (holdsBase64(text)) {
       return "the base64 text";
     }
-    return "'%s'".formatted(shortened(text));
+    if (namesSecret(text)) {
+      return "the text of %d characters".formatted(text.codePointCount(0, text.length()));
+    }
+    return "'%s'".formatted(shortened(withoutUser(text)));
+  }
+
+  /** The user of a URL may come with a password. */
+  private static String withoutUser(String text) {
+    int scheme = text.indexOf("://");
+    int user = text.lastIndexOf('@');
+    return scheme >= 0 && user > scheme
+        ? text.substring(0, scheme + 3) + "…" + text.substring(user)
+        : text;
+  }
+
+  /** {@code password: hunter2} within a text, as in YAML that was sent as something else. */
+  private static boolean namesSecret(String text) {
+    Matcher assignment = ASSIGNMENT.matcher(shortened(text));
+    while (assignment.find()) {
+      if (SecretName.is(assignment.group(1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The text, or its beginning and an ellipsis. */

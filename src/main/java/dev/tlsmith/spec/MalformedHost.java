@@ -9,6 +9,8 @@ final class MalformedHost {
 
   private static final String EXAMPLE = "use e.g. 'app.example.org'";
 
+  private static final String QUOTES = "\"'`<";
+
   private final String text;
 
   private MalformedHost(String text) {
@@ -33,16 +35,7 @@ final class MalformedHost {
     if (rule.isEmpty()) {
       rule = reason.isEmpty() ? "is neither a DNS name nor an IP address; " + EXAMPLE : reason;
     }
-    return "%s %s".formatted(Quoted.of(withoutUser(text)), rule);
-  }
-
-  /** A user in a URL may come with a password. */
-  private static String withoutUser(String text) {
-    int scheme = text.indexOf("://");
-    int user = text.lastIndexOf('@');
-    return scheme >= 0 && user > scheme
-        ? text.substring(0, scheme + 3) + "…" + text.substring(user)
-        : text;
+    return "%s %s".formatted(Quoted.of(text), rule);
   }
 
   /** What stands around a name in a URL, a mail address, a configuration file. */
@@ -57,6 +50,14 @@ final class MalformedHost {
     if (!text.equals(text.strip())) {
       return "has a space at an end; " + instead(text.strip());
     }
+    if (text.length() > 2 && QUOTES.indexOf(text.charAt(0)) >= 0) {
+      return "stands in quotes of its own; "
+          + instead(text.replaceAll("^[\"'`<]+|[\"'`>]+\\z", ""));
+    }
+    String before = text.replaceAll("[,;]++\\z", "");
+    if (before.length() < text.length() && !before.matches(".*[,; ].*")) {
+      return "ends in '%s'; %s".formatted(text.charAt(text.length() - 1), instead(before));
+    }
     if (text.indexOf(',') >= 0 || text.indexOf(';') >= 0 || text.indexOf(' ') >= 0) {
       return "names several; give each as an entry of its own, in a form by repeating the field:"
           + " hosts=a.example.org&hosts=b.example.org";
@@ -67,6 +68,12 @@ final class MalformedHost {
     }
     if (text.indexOf('/') >= 0) {
       return path(text.substring(0, text.indexOf('/')));
+    }
+    if (text.indexOf('?') >= 0) {
+      return "carries a query; " + instead(withoutPort(text.substring(0, text.indexOf('?'))));
+    }
+    if (text.indexOf('#') >= 0) {
+      return "carries a fragment; " + instead(withoutPort(text.substring(0, text.indexOf('#'))));
     }
     return "";
   }

@@ -6,9 +6,11 @@ import com.networknt.schema.ValidationMessage;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
+import dev.tlsmith.problem.SecretName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Says a validator's messages with the value, the rule and the fix, in words that name no code.
@@ -19,6 +21,9 @@ final class SchemaFaults {
 
   static final String HOST_FORMAT = "host";
   static final String RULE = "x-rule";
+
+  /** As short as a message shows. */
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9.*:-][A-Za-z0-9.*:,; -]{0,99}");
 
   private final JsonNode schema;
   private final JsonNode tree;
@@ -41,7 +46,7 @@ final class SchemaFaults {
       case "additionalProperties", "unevaluatedProperties", "false" ->
           unknownField(pointer, message.getProperty(), rules);
       case "required" -> missing(pointer, message.getProperty(), rules);
-      case "type" -> wrongType(pointer, value, limit);
+      case "type" -> wrongType(pointer, value, limit, listOf(tree.at(pointer), rules));
       case "enum", "const" -> unknownValue(pointer, value, rules);
       case "format" -> malformed(pointer, value, limit.asText());
       case "minimum", "exclusiveMinimum" -> outOfRange(pointer, value, "at least", limit, "");
@@ -109,10 +114,24 @@ final class SchemaFaults {
     return described.path("description").asText("");
   }
 
-  private static Fault wrongType(String pointer, String value, JsonNode type) {
+  /**
+   * The list that a text was meant to be, of names and the like; empty where it may be anything.
+   */
+  private String listOf(JsonNode node, JsonNode rules) {
+    JsonNode items = rules.path("items");
+    JsonNode entry =
+        items.has("$ref") ? schema.at(items.path("$ref").asText("#").substring(1)) : items;
+    boolean names = entry.has("enum") || HOST_FORMAT.equals(entry.path("format").asText());
+    return names && node.isTextual() && NAMES.matcher(node.textValue()).matches()
+        ? ", e.g. [\"%s\"]".formatted(String.join("\", \"", node.textValue().split("[,; ]+")))
+        : "";
+  }
+
+  private static Fault wrongType(String pointer, String value, JsonNode type, String example) {
     String wanted = type.isArray() ? String.join(" or ", texts(type)) : type.asText();
     String article = "aeio".indexOf(wanted.charAt(0)) >= 0 ? "an " : "a ";
-    String detail = "%s is not %s%s; give %s%s".formatted(value, article, wanted, article, wanted);
+    String given = article + wanted;
+    String detail = "%s is not %s; give %s%s".formatted(value, given, given, example);
     return new Fault(pointer, "wrong-type", detail);
   }
 
@@ -180,6 +199,10 @@ final class SchemaFaults {
     JsonNode node = tree.at(pointer);
     if (rules.path("writeOnly").asBoolean()) {
       return "the secret in '%s'".formatted(last(pointer));
+    }
+    if (node.isValueNode() && SecretName.isIn(pointer)) {
+      String kind = node.getNodeType().name().toLowerCase(Locale.ROOT);
+      return "the %s in %s".formatted(kind.replace("string", "text"), Quoted.of(last(pointer)));
     }
     boolean holdsFields = List.of("object", "array").contains(rules.path("type").asText());
     if (node.isTextual() && holdsFields) {

@@ -2,11 +2,6 @@ package dev.tlsmith.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.context.annotation.Property;
@@ -14,16 +9,13 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.slf4j.LoggerFactory;
 
 /** No key, password, passphrase or body is ever logged, also when a request fails. */
 @Isolated("reads the log of the whole process")
@@ -38,34 +30,11 @@ class LogSecrecyTest {
 
   @Inject EmbeddedServer server;
 
-  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final Logger own = (Logger) LoggerFactory.getLogger("dev.tlsmith");
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.setContext(root.getLoggerContext());
-    log.start();
-    root.addAppender(log);
-    own.setLevel(Level.TRACE);
-  }
+  private final CapturedLog log = new CapturedLog();
 
   @AfterEach
   void stop() {
-    root.detachAppender(log);
-    own.setLevel(null);
-  }
-
-  private String logged() {
-    PatternLayoutEncoder layout = new PatternLayoutEncoder();
-    layout.setContext(root.getLoggerContext());
-    layout.setPattern("%level %logger %mdc %msg%n%ex{full}");
-    layout.start();
-    StringBuilder text = new StringBuilder();
-    for (ILoggingEvent event : List.copyOf(log.list)) {
-      text.append(new String(layout.encode(event), StandardCharsets.UTF_8));
-    }
-    return text.toString();
+    log.close();
   }
 
   private static ObjectNode spec(String example) throws IOException {
@@ -116,9 +85,7 @@ class LogSecrecyTest {
                 client, "/v1/render/kubernetes", spec("gateway-in-another-namespace").toString()))
         .isEqualTo(200);
 
-    own.trace("the log is listened to");
-    String logged = logged();
-    assertThat(logged).contains("the log is listened to");
+    String logged = log.text();
     for (String secret : secrets) {
       assertThat(logged).doesNotContain(secret);
     }

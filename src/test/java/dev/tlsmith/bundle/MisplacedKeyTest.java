@@ -19,13 +19,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A private key that a caller put into a wrong place is not repeated by what refuses it. */
+/**
+ * A private key or a password that a caller put into a wrong place is repeated neither by what
+ * refuses it nor in the log.
+ */
+@Isolated("reads the log of the whole process")
 @MicronautTest
 @Property(name = "micronaut.server.port", value = "-1")
 class MisplacedKeyTest {
@@ -38,8 +44,38 @@ class MisplacedKeyTest {
   private static final String PEM =
       "-----BEGIN PRIVATE KEY-----\n" + BASE64 + "\n-----END PRIVATE KEY-----\n";
 
+  private static final List<String> SOURCES =
+      List.of(
+          "self-signed",
+          "private-ca",
+          "service-ca",
+          "csr",
+          "provided",
+          "existing-secret",
+          "cert-manager");
+
+  /** No character of it is allowed in a name or a password. */
+  private static final String PASSWORD = "hunter2!&hunter2";
+
   private static final List<String> OBJECTS =
       List.of("certificate", "deployments", "existing", "keyStore", "trust");
+
+  /** Names of fields that a caller might take for those of a secret. */
+  private static final List<String> SECRET_NAMES =
+      List.of(
+          "password",
+          "pasword",
+          "Passwort",
+          "key-store-password",
+          "storePass",
+          "passphrase",
+          "pass_phrase",
+          "privateKeyPassword",
+          "clientSecret",
+          "API_TOKEN",
+          "caKey");
+
+  private final CapturedLog log = new CapturedLog();
 
   @Inject EmbeddedServer server;
   private ServiceClient client;
@@ -47,6 +83,13 @@ class MisplacedKeyTest {
   @BeforeEach
   void connect() {
     client = new ServiceClient(server);
+  }
+
+  @AfterEach
+  void theLogIsSilentAsWell() {
+    String logged = log.text();
+    log.close();
+    assertThat(logged).doesNotContain(MARK, "hunter2", "-----BEGIN");
   }
 
   /** Every field of the schema by its pointer, of a spec with one deployment. */
@@ -167,6 +210,74 @@ class MisplacedKeyTest {
 
   static List<String> products() {
     return List.of("kestra", "camunda-web-modeler", "camunda-console", "tlsmith");
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void noFieldThatIsNamedLikeASecretRepeatsItsValue(String product) {
+    for (String name : SECRET_NAMES) {
+      for (String outer : List.of("certificate", "existing", "keyStore", "trust", "options")) {
+        for (Function<String, JsonNode> shape : SHAPES.subList(0, 2)) {
+          ObjectNode spec = spec().put("product", product);
+          spec.putObject(outer).set(name, shape.apply(PASSWORD));
+          assertRefused(spec, outer + "." + name);
+        }
+      }
+      assertRefused(spec().put("product", product).put(name, PASSWORD), name);
+    }
+  }
+
+  /** A password in place of the object that holds it. */
+  @ParameterizedTest
+  @MethodSource("products")
+  void noTextInPlaceOfAnObjectIsRepeated(String product) {
+    JsonNode options = client.get("/v1/products/" + product).json().at("/options/properties");
+    for (String field : OBJECTS) {
+      assertRefused(spec().put("product", product).put(field, PASSWORD), field);
+    }
+    options
+        .properties()
+        .forEach(
+            option -> {
+              if (List.of("object", "array").contains(option.getValue().path("type").asText())) {
+                ObjectNode spec = spec().put("product", product);
+                spec.putObject("options").put(option.getKey(), PASSWORD);
+                assertRefused(spec, option.getKey());
+              }
+            });
+    for (String source : SOURCES) {
+      for (String field : List.of("issuer", "acme", "selfSignedCa", "subject", "passwordSecret")) {
+        ObjectNode spec = spec().put("product", product);
+        spec.putObject("certificate").put("source", source).put(field, PASSWORD);
+        assertRefused(spec, source + "." + field);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keyStore: {password: %s}",
+        "product: kestra\nkeyStore:\n  password: %s",
+        "{\"keyStore\": {\"password\": \"%s\"}}",
+        "keyStore={password=%s}",
+        "[{\"password\": \"%s\"}]",
+        "hosts=password:%s",
+        "hosts=https://user:%s@kestra.example.com",
+        "password %s=1"
+      })
+  void noFormThatIsNoneRepeatsAPassword(String body) {
+    for (String type : List.of("application/x-www-form-urlencoded", "application/json")) {
+      Answer answer = client.post("/v1/validations", type, body.formatted("hunter2!hunter2"));
+      assertThat(answer.status()).as(body).isBetween(400, 499);
+      assertThat(answer.text()).as(body).doesNotContain("hunter2");
+    }
+  }
+
+  private void assertRefused(ObjectNode spec, String where) {
+    Answer answer = client.post("/v1/validations", "application/json", spec.toString());
+    assertThat(answer.status()).as(where).isBetween(400, 499);
+    assertThat(answer.text()).as(where).doesNotContain("hunter2");
   }
 
   private static void assertSilent(Answer answer, String where) {

@@ -38,6 +38,15 @@ class JsonSchemaTest {
     return faults.getFirst();
   }
 
+  @Test
+  void hostsInOneTextAreAnsweredWithTheListOfThem() {
+    assertThat(faults("{product: app, hosts: 'a.example.org,b.example.org'}"))
+        .extracting(Fault::detail)
+        .containsExactly(
+            "the text in 'hosts' is not an array; give an array, e.g. [\"a.example.org\","
+                + " \"b.example.org\"]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -53,6 +62,10 @@ class JsonSchemaTest {
             + " object",
         "termination: edge | /termination | unknown-value | 'edge' is not one of application,"
             + " ingress, both, none; use one of these",
+        "targets: 'helm, compose' | /targets | wrong-type | the text in 'targets' is not an array;"
+            + " give an array, e.g. [\"helm\", \"compose\"]",
+        "targets: helm | /targets | wrong-type | the text in 'targets' is not an array; give an"
+            + " array, e.g. [\"helm\"]",
         "targets: [helm, nomad] | /targets/1 | unknown-value | 'nomad' is not one of compose, helm,"
             + " kubernetes; use one of these",
         "targets: ['helm,compose'] | /targets/0 | unknown-value | 'helm,compose' is not one of"
