@@ -20,7 +20,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -63,6 +65,7 @@ final class BodyParser {
     try (JsonParser parser = new Bounded(JSON.createParser(body))) {
       return parse(parser);
     } catch (IOException e) {
+      refuseAnotherFormat(body, "JSON", Set.of(BodyFormat.JSON, BodyFormat.JSON_LIST));
       throw malformed("JSON", e);
     } catch (NumberFormatException e) {
       throw refused("the body is not valid JSON: " + ParseReason.NUMBER.text);
@@ -71,6 +74,8 @@ final class BodyParser {
 
   static ObjectNode yaml(byte[] body) {
     refuseLongWords(body);
+    refuseAnotherFormat(
+        body, "YAML", EnumSet.complementOf(EnumSet.of(BodyFormat.FORM, BodyFormat.MULTIPART)));
     try (JsonParser parser = new WithoutAliases(YAML.createParser(body))) {
       return parse(parser);
     } catch (IOException e) {
@@ -78,6 +83,15 @@ final class BodyParser {
     } catch (NumberFormatException e) {
       throw refused("the body is not valid YAML: " + ParseReason.NUMBER.text);
     }
+  }
+
+  private static void refuseAnotherFormat(byte[] body, String label, Set<BodyFormat> read) {
+    BodyFormat.of(body)
+        .filter(format -> !read.contains(format))
+        .ifPresent(
+            format -> {
+              throw refused(format.advice(label));
+            });
   }
 
   /**

@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
@@ -39,12 +38,8 @@ final class FormParser {
   /** One of those that no problem lists. */
   private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
 
+  private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
   private static final int LARGEST_BUFFER = 1 << 20;
-
-  /** The first line of a spec in YAML: a field, a colon and a blank or nothing, no {@code =}. */
-  private static final Pattern YAML_LINE =
-      Pattern.compile(
-          "(?:---\\s*+\\n)?(?:#[^\\n]*+\\n)*+[A-Za-z]{1,40}+:(?:[ \\t][^=&\\n]*+)?(?:\\n|\\z)");
 
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
   private final List<Fault> faults = new ArrayList<>();
@@ -55,14 +50,16 @@ final class FormParser {
   private FormParser() {}
 
   static ObjectNode parse(byte[] body, String contentType) {
-    if (isUrlEncoded(contentType)) {
-      refuseAnotherFormat(new String(body, StandardCharsets.UTF_8).stripLeading());
-    }
+    refuseAnotherFormat(body, contentType);
+    int start = startsWithByteOrderMark(body) ? BYTE_ORDER_MARK.length : 0;
     refuseTooManyFields(body, contentType);
     FormParser form = new FormParser();
     DefaultFullHttpRequest request =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
+            HttpVersion.HTTP_1_1,
+            HttpMethod.POST,
+            "/",
+            Unpooled.wrappedBuffer(body, start, body.length - start));
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     List<Map.Entry<String, String>> fields = new ArrayList<>();
     HttpPostRequestDecoder decoder = null;
@@ -101,6 +98,11 @@ final class FormParser {
     return form.tree;
   }
 
+  private static boolean startsWithByteOrderMark(byte[] body) {
+    int length = BYTE_ORDER_MARK.length;
+    return body.length >= length && Arrays.equals(body, 0, length, BYTE_ORDER_MARK, 0, length);
+  }
+
   /** Counted before it is decoded: each field begins with a sign of its own. */
   private static void refuseTooManyFields(byte[] body, String contentType) {
     byte[] sign = (isUrlEncoded(contentType) ? "&" : "\n--").getBytes(StandardCharsets.US_ASCII);
@@ -123,17 +125,16 @@ final class FormParser {
   }
 
   /** What {@code curl -d} sends is labelled as a form, whatever it is. */
-  private static void refuseAnotherFormat(String text) {
-    String format =
-        text.startsWith("{") ? "JSON" : YAML_LINE.matcher(text).lookingAt() ? "YAML" : "";
-    if (!format.isEmpty()) {
-      throw BodyParser.refused(
-          "the body looks like %s and is labelled as a form, as curl -d does; add -H 'Content-Type: application/%s'%s"
-              .formatted(
-                  format,
-                  format.toLowerCase(Locale.ROOT),
-                  format.equals("YAML") ? " and send it by --data-binary" : ""));
-    }
+  private static void refuseAnotherFormat(byte[] body, String contentType) {
+    boolean urlEncoded = isUrlEncoded(contentType);
+    BodyFormat labelled = urlEncoded ? BodyFormat.FORM : BodyFormat.MULTIPART;
+    String label = urlEncoded ? "a form, as curl -d does" : "a multipart form";
+    BodyFormat.of(body)
+        .filter(format -> format != labelled)
+        .ifPresent(
+            format -> {
+              throw BodyParser.refused(format.advice(label));
+            });
   }
 
   /** {@code curl -d name=@file} and {@code -d @file} strip them. */

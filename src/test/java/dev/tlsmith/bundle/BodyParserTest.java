@@ -314,4 +314,37 @@ class BodyParserTest {
                 + " send less");
     assertThat(yaml("pkcs12: " + "x".repeat(524_288)).path("pkcs12").asText()).hasSize(524_288);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "product: kestra\nhosts: [a.example.com]\n",
+        "---\n# a spec\nproduct: kestra\n",
+        "deployments:\n- product: kestra\n"
+      })
+  void yamlThatIsLabelledAsJsonIsAnsweredWithItsMediaType(String body) {
+    assertThat(jsonFault(utf8(body)).detail())
+        .isEqualTo(
+            "the body looks like YAML and is labelled as JSON; add -H 'Content-Type:"
+                + " application/yaml' and send it by --data-binary");
+  }
+
+  @Test
+  void aFormThatIsLabelledAsSomethingElseIsAnsweredWithItsMediaType() {
+    byte[] form = utf8("product=kestra&hosts=a.example.com");
+    String advice =
+        "the body looks like a form and is labelled as %s; add -H 'Content-Type:"
+            + " application/x-www-form-urlencoded'";
+    assertThat(jsonFault(form).detail()).isEqualTo(advice.formatted("JSON"));
+    assertThat(yamlFault(form).detail()).isEqualTo(advice.formatted("YAML"));
+    byte[] parts = utf8("--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n");
+    assertThat(jsonFault(parts).detail()).contains("a multipart form", "multipart/form-data");
+    assertThat(yamlFault(parts).detail()).contains("a multipart form", "multipart/form-data");
+  }
+
+  @Test
+  void aByteOrderMarkBeforeABodyIsNoPartOfIt() {
+    assertThat(json("\ufeff{\"a\": 1}")).isEqualTo(json("{\"a\": 1}"));
+    assertThat(yaml("\ufeffa: 1")).isEqualTo(json("{\"a\": 1}"));
+  }
 }

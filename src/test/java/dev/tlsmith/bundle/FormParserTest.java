@@ -133,6 +133,13 @@ class FormParserTest {
             + " add -H 'Content-Type: application/json'",
         "product: kestrahosts: [a.example.com] | looks like YAML and is labelled as a form, as curl"
             + " -d does; add -H 'Content-Type: application/yaml' and send it by --data-binary",
+        "[{\"product\": \"kestra\"}] | looks like a list in JSON and is labelled as a form, as curl"
+            + " -d does; send one spec, e.g. {\"deployments\": […]}, and add -H 'Content-Type:"
+            + " application/json'",
+        "- product: kestra | looks like a list in YAML and is labelled as a form, as curl -d does;"
+            + " send one spec, with the list below 'deployments:', and add -H 'Content-Type:"
+            + " application/yaml' and send it by --data-binary",
+        "\ufeff{\"product\": \"kestra\"} | looks like JSON and is labelled as a form",
         "certificate.certificates=-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE----- | the"
             + " PEM text in 'certificate.certificates' has lost its line ends, as curl -d strips"
             + " them; send it by -F 'name=<file' or --data-urlencode name@file",
@@ -343,5 +350,12 @@ class FormParserTest {
   @Test
   void everyNameThatNamesNothingIsCounted() {
     assertThat(faults(() -> form("a..b=1&".repeat(5_000)))).hasSize(5_000);
+  }
+
+  @Test
+  void aByteOrderMarkBeforeTheFirstNameIsNoPartOfIt() {
+    assertThat(form("\ufeffproduct=kestra")).isEqualTo(form("product=kestra"));
+    String part = "--b\nContent-Disposition: form-data; name=\"product\"\n\nkestra\n--b--\n";
+    assertThat(multipart("\ufeff" + part)).isEqualTo(form("product=kestra"));
   }
 }
