@@ -131,8 +131,13 @@ final class PolicyJudge {
         rest.isEmpty()
             || rest.equals(own + ".svc")
             || rest.equals(own + ".svc.cluster.local")
-            || (rest.equals(own) && !InternetDomainName.from(text).hasRegistrySuffix());
+            || (rest.equals(own) && !hasPublicEnding(text));
     return inNamespace && LABEL.matcher(service).matches();
+  }
+
+  /** None ends in a label that begins with a digit, as that of a namespace may. */
+  private static boolean hasPublicEnding(String name) {
+    return InternetDomainName.isValid(name) && InternetDomainName.from(name).hasRegistrySuffix();
   }
 
   private void judge(CertificateSource source, List<Fault> faults) {

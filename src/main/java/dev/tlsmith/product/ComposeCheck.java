@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the overlays of a spec fit the caller's compose file, and one another: they are laid over
@@ -75,6 +76,27 @@ final class ComposeCheck {
     }
   }
 
+  /** Two components of a product are two services; an overlay of one for both would not parse. */
+  void refuseTakenServices(Choice choice, DeploymentModel.Modelled model) {
+    if (!choice.targets().contains(Target.COMPOSE)) {
+      return;
+    }
+    model
+        .takenServices()
+        .forEach(
+            (component, service) -> {
+              String detail =
+                  "the compose service '%s' is that of '%s' already; name another in '%s', or ask"
+                      + " for 'targets' without 'compose'";
+              String option = serviceOption(choice, component);
+              faults.add(
+                  new Fault(
+                      choice.at() + "/options" + pointer(option),
+                      "compose-service-twice",
+                      detail.formatted(service, model.composeServices().get(service), option)));
+            });
+  }
+
   /** Two overlays of one compose project cannot give one service different key stores. */
   private void refuseExtendedTwice(Choice choice, Set<String> services) {
     for (String service : services) {
@@ -105,7 +127,7 @@ final class ComposeCheck {
       if (complete || file.services().contains(service)) {
         continue;
       }
-      String option = serviceOption(choice, model, service);
+      String option = serviceOption(choice, model.composeServices().get(service));
       String there = named(file.services());
       String detail =
           "your compose file has no service '%s', to which the overlay adds TLS; its services are"
@@ -184,10 +206,8 @@ final class ComposeCheck {
   }
 
   /** The option that names a service: one for the product, or one for each component. */
-  private static String serviceOption(
-      Choice choice, DeploymentModel.Modelled model, String service) {
+  private static String serviceOption(Choice choice, @Nullable String component) {
     if (choice.options().containsKey("composeServices")) {
-      String component = model.composeServices().get(service);
       return component == null ? "composeServices" : "composeServices." + component;
     }
     return "composeService";

@@ -33,6 +33,7 @@ final class DeploymentModel {
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
   private final Map<String, String> composeServices = new LinkedHashMap<>();
+  private final Map<String, String> takenServices = new LinkedHashMap<>();
   private final List<Warning> warnings = new ArrayList<>();
 
   private DeploymentModel(TlsSpec spec, Place place) {
@@ -49,6 +50,7 @@ final class DeploymentModel {
    * @param internalNames the same without the hosts
    * @param serviceNames of Kubernetes, as they are called in their own namespace
    * @param composeServices that an overlay extends, each with the id of its component
+   * @param takenServices of compose, which are another component's already, by the component's id
    * @param warnings names that no certificate can hold
    */
   record Modelled(
@@ -57,6 +59,7 @@ final class DeploymentModel {
       List<SubjectAlternativeName> internalNames,
       List<String> serviceNames,
       Map<String, String> composeServices,
+      Map<String, String> takenServices,
       List<Warning> warnings) {}
 
   /** Derives the model of a deployment. */
@@ -92,6 +95,7 @@ final class DeploymentModel {
         internalNames,
         List.copyOf(model.serviceNames),
         model.composeServices,
+        model.takenServices,
         model.warnings);
   }
 
@@ -218,7 +222,11 @@ final class DeploymentModel {
       List<String> services = evaluated(base, component.serviceNames());
       List<String> compose = evaluated(base, component.composeServices());
       serviceNames.addAll(services);
-      compose.forEach(service -> composeServices.put(service, component.id()));
+      for (String service : compose) {
+        if (composeServices.putIfAbsent(service, component.id()) != null) {
+          takenServices.put(component.id(), service);
+        }
+      }
       Map<String, Object> facts = new LinkedHashMap<>(component.facts());
       facts.put("id", component.id());
       facts.put("runtime", component.runtime());

@@ -110,6 +110,7 @@ public final class DeploymentResolver {
     DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
     apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
     warnings.addAll(model.warnings());
+    compose.refuseTakenServices(choice, model);
     MaterialNeeds needs = needs(choice.pack(), model.rendering());
     DeploymentFiles files =
         DeploymentFiles.of(choice.pack(), place.folder(), choice.targets(), model.rendering());

@@ -207,6 +207,13 @@ class PolicyJudgeTest {
           .as(ending)
           .containsExactly("policy-host-suffix");
     }
+    // No public ending begins with a digit, and a namespace may.
+    for (String namespace : List.of("1e9", "0x7f", "8-bit")) {
+      List<SubjectAlternativeName> own = names("acme." + namespace);
+      assertThat(judge(all, asked(namespace, IN_CLUSTER, new Asked.Product("x", hosts, own))))
+          .as(namespace)
+          .isEmpty();
+    }
     assertThat(derived("dev", "bank.dev").getFirst().detail())
         .contains("'.dev' is a public ending")
         .contains("allow 'bank.dev' by its name");

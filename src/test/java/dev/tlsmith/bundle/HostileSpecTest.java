@@ -42,6 +42,7 @@ class HostileSpecTest {
   private static final long DEFAULT_SEED = 20_261_127;
   private static final int CONCURRENCY = 4;
   private static final int WARM_UP = 300;
+  private static final int PROGRESS = 5_000;
   private static final int SHOWN_FAILURES = 12;
   private static final int FOR_THE_RECORD = 100_000;
   private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(1);
@@ -78,6 +79,9 @@ class HostileSpecTest {
         running.add(
             callers.submit(
                 () -> {
+                  if (index % PROGRESS == PROGRESS - 1) {
+                    report();
+                  }
                   if (failures.size() < SHOWN_FAILURES) {
                     send(client, HostileSpec.of(examples, source, seed, index));
                   }
@@ -87,15 +91,20 @@ class HostileSpecTest {
         one.get();
       }
     }
+    report();
+    assertThat(failures).as("-Dseed=%d", seed).isEmpty();
+    assertThat(statuses.keySet()).as("every kind of answer was seen").contains(200, 400, 422);
+    if (specs >= FOR_THE_RECORD) {
+      Refusal refusal = slowest.get();
+      assertThat(refusal.time()).as(refusal.request()).isLessThan(LONGEST_REFUSAL);
+    }
+  }
+
+  private void report() {
     Refusal refusal = slowest.get();
     System.out.printf(
         "HostileSpecTest: %s; the slowest refusal took %d ms: %s%n",
         statuses, refusal.time().toMillis(), refusal.request());
-    assertThat(failures).as("-Dseed=%d", seed).isEmpty();
-    assertThat(statuses.keySet()).as("every kind of answer was seen").contains(200, 400, 422);
-    if (specs >= FOR_THE_RECORD) {
-      assertThat(refusal.time()).as(refusal.request()).isLessThan(LONGEST_REFUSAL);
-    }
   }
 
   private void send(ServiceClient client, HostileSpec spec) {

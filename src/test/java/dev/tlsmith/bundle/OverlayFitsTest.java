@@ -97,6 +97,20 @@ class OverlayFitsTest {
   }
 
   @Test
+  void twoComponentsCannotBeOneService() {
+    ObjectNode spec = spec("camunda-web-modeler", "{}", "services: {a: {image: b}}");
+    spec.remove("existing");
+    ((ObjectNode) spec.path("options"))
+        .putObject("composeServices")
+        .put("restapi", "a")
+        .put("websockets", "a");
+    Fault fault = fault(spec);
+    assertThat(fault.code()).isEqualTo("compose-service-twice");
+    assertThat(fault.pointer()).endsWith("/options/composeServices/websockets");
+    assertThat(fault.detail()).contains("'a'", "'restapi'", "'composeServices.websockets'");
+  }
+
+  @Test
   void aRefusalNamesTenServicesAndTellsHowManyMoreThereAre() {
     StringBuilder compose = new StringBuilder("services:\n");
     for (int i = 0; i < 400; i++) {
