@@ -7,6 +7,7 @@ import dev.tlsmith.certificate.SuppliedMaterial;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.AbandonedException;
+import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.CertManager;
@@ -23,11 +24,8 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +56,9 @@ final class IdentityProvider {
    */
   void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     trust(spec, deployments, warnings);
-    signers.check(spec, deployments, warnings);
+    if (!Signers.makesAuthority(spec, deployments)) {
+      requireCertifiable(signers.signer(spec, deployments, warnings), deployments, warnings);
+    }
     if (spec.certificate() instanceof Provided source) {
       for (ResolvedDeployment one : Signers.serving(deployments)) {
         AbandonedException.throwIfInterrupted();
@@ -76,6 +76,7 @@ final class IdentityProvider {
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     Trusted trust = trust(spec, deployments, warnings);
     Signers.Signer signer = signers.signer(spec, deployments, warnings);
+    requireCertifiable(signer, deployments, new ArrayList<>());
     List<Identities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
       AbandonedException.throwIfInterrupted();
@@ -91,6 +92,36 @@ final class IdentityProvider {
               });
     }
     return new Identities.All(signer.fresh() ? signer.authority() : null, each);
+  }
+
+  /** Refuses what the CA that was given may not sign, for all deployments, before a key is made. */
+  private void requireCertifiable(
+      Signers.Signer signer, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+    if (signer.authority() == null || signer.fresh()) {
+      return;
+    }
+    Faults faults = new Faults();
+    for (ResolvedDeployment one : Signers.serving(deployments)) {
+      PermittedNames permitted = new PermittedNames(issuer, signer, one, warnings);
+      for (List<SubjectAlternativeName> names : Signers.leaves(one)) {
+        faults.collect(
+            () ->
+                issuer.checkServer(
+                    signer.signing(), signer.profile().subject(), permitted.of(names)));
+      }
+      if (asksClients(one)) {
+        faults.collect(() -> issuer.checkClient(signer.signing(), clientName(one)));
+      }
+    }
+    faults.throwIfAny();
+  }
+
+  private static boolean asksClients(ResolvedDeployment deployment) {
+    return deployment.deployment().clientAuthentication() != ClientAuthentication.NONE;
+  }
+
+  private static String clientName(ResolvedDeployment deployment) {
+    return deployment.pack().id() + "-client";
   }
 
   private record Trusted(List<X509Certificate> additional, List<X509Certificate> clients) {}
@@ -152,7 +183,7 @@ final class IdentityProvider {
     private final Trusted trust;
     private final Signers.Signer signer;
     private final List<Warning> warnings;
-    private final Set<SubjectAlternativeName> leftOut = new LinkedHashSet<>();
+    private final PermittedNames permitted;
 
     Issue(
         ResolvedDeployment deployment,
@@ -164,6 +195,7 @@ final class IdentityProvider {
       this.trust = trust;
       this.signer = signer;
       this.warnings = warnings;
+      this.permitted = new PermittedNames(issuer, signer, deployment, warnings);
     }
 
     Identities nothing() {
@@ -174,9 +206,7 @@ final class IdentityProvider {
     Identities issued() {
       TlsIdentity application = termination.atApplication() ? leaf(deployment.names()) : null;
       TlsIdentity edge = termination.atEdge() ? leaf(deployment.edgeNames()) : null;
-      boolean asksClients =
-          deployment.deployment().clientAuthentication() != ClientAuthentication.NONE;
-      TlsIdentity client = asksClients ? client() : null;
+      TlsIdentity client = asksClients(deployment) ? client() : null;
       Map<String, TlsIdentity> further = new LinkedHashMap<>();
       if (application != null) {
         for (String id : deployment.needs().certificates()) {
@@ -184,7 +214,13 @@ final class IdentityProvider {
         }
       }
       return new Identities(
-          application, edge, client, further, trust.additional(), trust.clients(), leftOut);
+          application,
+          edge,
+          client,
+          further,
+          trust.additional(),
+          trust.clients(),
+          permitted.leftOut());
     }
 
     /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
@@ -199,12 +235,18 @@ final class IdentityProvider {
 
     private Identities identities(@Nullable TlsIdentity application, @Nullable TlsIdentity edge) {
       return new Identities(
-          application, edge, null, Map.of(), trust.additional(), trust.clients(), leftOut);
+          application,
+          edge,
+          null,
+          Map.of(),
+          trust.additional(),
+          trust.clients(),
+          permitted.leftOut());
     }
 
     private TlsIdentity leaf(List<SubjectAlternativeName> wanted) {
       Issuing profile = signer.profile();
-      List<SubjectAlternativeName> names = allowed(wanted);
+      List<SubjectAlternativeName> names = permitted.of(wanted);
       PublicKey key = signer.key();
       if (key != null) {
         return issuer
@@ -221,42 +263,11 @@ final class IdentityProvider {
           .into(warnings);
     }
 
-    /**
-     * Without those of the names added here that the CA forbids, as far as nothing needs them; what
-     * is forbidden and needed, or the caller's own, stays and is refused by the issuer.
-     */
-    private List<SubjectAlternativeName> allowed(List<SubjectAlternativeName> wanted) {
-      Map<SubjectAlternativeName, String> forbidden = issuer.forbidden(signer.signing(), wanted);
-      forbidden.keySet().removeAll(deployment.edgeNames());
-      forbidden.keySet().removeAll(deployment.requiredNames());
-      if (forbidden.isEmpty() || forbidden.size() == wanted.size()) {
-        return wanted;
-      }
-      leftOut.addAll(forbidden.keySet());
-      String names =
-          forbidden.keySet().stream()
-              .map(SubjectAlternativeName::value)
-              .collect(Collectors.joining(", "));
-      String message =
-          "%s forbid %s, which are left out of the certificate: clients that use these names will"
-              + " refuse it. Call the program by its hosts, or use another CA.";
-      String constraints =
-          forbidden.values().stream().distinct().collect(Collectors.joining(" and "));
-      warnings.add(
-          new Warning(
-              "names-left-out",
-              message.formatted(
-                  constraints.substring(0, 1).toUpperCase(Locale.ROOT) + constraints.substring(1),
-                  names),
-              null));
-      return wanted.stream().filter(name -> !forbidden.containsKey(name)).toList();
-    }
-
     private TlsIdentity client() {
       return issuer
           .issueClient(
               signer.signing(),
-              deployment.pack().id() + "-client",
+              clientName(deployment),
               signer.algorithm(),
               signer.profile().validityDays())
           .into(warnings);

@@ -101,13 +101,6 @@ final class Signers {
     };
   }
 
-  /** Checks what the caller gave to sign with, and makes nothing. */
-  void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
-    if (!makesAuthority(spec, deployments)) {
-      signer(spec, deployments, warnings);
-    }
-  }
-
   /** The signer of a bundle; one without an authority where nothing is signed. */
   Signer signer(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     List<ResolvedDeployment> serving = serving(deployments);
@@ -179,7 +172,7 @@ final class Signers {
   }
 
   /** The names of each server certificate that a deployment gets where one signs for it here. */
-  private static List<List<SubjectAlternativeName>> leaves(ResolvedDeployment deployment) {
+  static List<List<SubjectAlternativeName>> leaves(ResolvedDeployment deployment) {
     Termination termination = deployment.deployment().termination();
     List<List<SubjectAlternativeName>> leaves = new ArrayList<>();
     if (termination.atApplication()) {

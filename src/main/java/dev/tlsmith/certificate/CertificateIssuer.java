@@ -130,6 +130,29 @@ public final class CertificateIssuer {
   }
 
   /**
+   * Judges a leaf as {@link #issueServer} does, and makes nothing.
+   *
+   * @return the names
+   * @throws InvalidSpecException 422 if the CA may not sign such a leaf now
+   */
+  public List<SubjectAlternativeName> checkServer(
+      CertificateAuthority authority, Subject subject, List<SubjectAlternativeName> names) {
+    requireAllowed(authority, server(subject, names));
+    return names;
+  }
+
+  /**
+   * The same for one with which a client logs in.
+   *
+   * @return its name
+   * @throws InvalidSpecException 422 if the CA may not sign such a leaf now
+   */
+  public String checkClient(CertificateAuthority authority, String commonName) {
+    requireAllowed(authority, LeafProfile.client(DistinguishedNames.client(commonName)));
+    return commonName;
+  }
+
+  /**
    * The names that no certificate under this CA may have, each with the constraint that forbids it;
    * in the given order, empty if all are allowed.
    */
@@ -147,9 +170,7 @@ public final class CertificateIssuer {
 
   private WithWarnings<TlsIdentity> issue(
       CertificateAuthority authority, LeafProfile profile, int days, Supplier<KeyPair> makesKeys) {
-    Findings findings = new Findings();
-    checkAllowed(authority, profile, findings);
-    findings.throwIfFaulty();
+    requireAllowed(authority, profile);
 
     Instant from = latest(authority, now().minus(CLOCK_SKEW));
     Instant wanted = end(from, days);
@@ -170,8 +191,8 @@ public final class CertificateIssuer {
         clamping.warnings());
   }
 
-  private void checkAllowed(
-      CertificateAuthority authority, LeafProfile profile, Findings findings) {
+  private void requireAllowed(CertificateAuthority authority, LeafProfile profile) {
+    Findings findings = new Findings();
     List<X509Certificate> chain = authority.chain();
     new AuthorityRules(chain, authority.pointer(), findings).check(clock.instant());
     new NameRules(chain, authority.pointer(), findings).check(profile.subject(), profile.names());
@@ -183,6 +204,7 @@ public final class CertificateIssuer {
                   + "another commonName")
               .formatted(CertificateNames.subject(authority.certificate())));
     }
+    findings.throwIfFaulty();
   }
 
   private static List<X509Certificate> chain(X509Certificate leaf, CertificateAuthority authority) {

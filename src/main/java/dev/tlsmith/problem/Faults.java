@@ -24,11 +24,11 @@ public final class Faults {
   /**
    * Refuses if any check did.
    *
-   * @throws InvalidSpecException 422 with all faults
+   * @throws InvalidSpecException 422 with all faults, each once
    */
   public void throwIfAny() {
     if (!faults.isEmpty()) {
-      throw new InvalidSpecException(Kind.UNPROCESSABLE, faults);
+      throw new InvalidSpecException(Kind.UNPROCESSABLE, faults.stream().distinct().toList());
     }
   }
 }

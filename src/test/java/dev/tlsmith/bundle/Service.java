@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.access.Caller;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.ProductCatalogue;
 import dev.tlsmith.product.ProductPack;
 import dev.tlsmith.spec.TlsSpec;
@@ -69,6 +70,11 @@ final class Service {
   /** What anybody's spec comes to and costs. */
   static BundleGenerator.Order order(String spec) {
     return CONTEXT.getBean(BundleGenerator.class).order(read(spec), ANYBODY);
+  }
+
+  /** What anybody is told of a spec, of which nothing is made. */
+  static List<Warning> validate(String spec) {
+    return CONTEXT.getBean(BundleGenerator.class).validate(read(spec), ANYBODY);
   }
 
   /** What anybody gets for a spec. */

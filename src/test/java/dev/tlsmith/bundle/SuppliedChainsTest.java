@@ -10,6 +10,8 @@ import dev.tlsmith.problem.Warning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,29 @@ class SuppliedChainsTest {
     makeAuthority("nameConstraints=critical,permitted;DNS:example.com", "1");
     assertThat(refusal(spec("kestra", "application", "kestra.example.org")).detail())
         .contains("permitted: DNS:example.com", "'kestra.example.org'");
+  }
+
+  /** Of all deployments at once, in the validation as in the bundle. */
+  @Test
+  void aValidationRefusesTheNamesThatTheBundleWould() throws Exception {
+    makeAuthority("nameConstraints=critical,permitted;DNS:example.com", "1");
+    String spec =
+        """
+        release: apps
+        targets: [compose]
+        deployments:
+        - {product: kestra, hosts: [kestra.example.org]}
+        - {product: tlsmith, hosts: [certificates.example.net]}
+        """
+            + spec("kestra", "application", "unused").replaceFirst("(?s).*(?=certificate:)", "");
+    List<Fault> faults = refusals(() -> Service.validate(spec));
+    assertThat(faults).isEqualTo(refusals(() -> Service.bundle(spec)));
+    assertThat(faults)
+        .extracting(Fault::detail)
+        .hasSize(2)
+        .allMatch(detail -> detail.contains("permitted: DNS:example.com"))
+        .anyMatch(detail -> detail.contains("'kestra.example.org'"))
+        .anyMatch(detail -> detail.contains("'certificates.example.net'"));
   }
 
   @ParameterizedTest
@@ -120,6 +145,10 @@ class SuppliedChainsTest {
             termination,
             Files.readString(folder.resolve("own-ca.crt")).indent(4),
             Files.readString(folder.resolve("ca.key")).indent(4));
+  }
+
+  private static List<Fault> refusals(ThrowingCallable work) {
+    return catchThrowableOfType(InvalidSpecException.class, work).faults();
   }
 
   private static Fault refusal(String spec) {
