@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.tlsmith.CommandLine;
@@ -13,7 +14,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RenewalScriptTest {
 
   private static final String CERTIFICATE = "tls/tls.crt";
+
+  private static final List<String> TOOLS =
+      List.of(
+          "bash", "cat", "chown", "cmp", "cp", "curl", "dirname", "find", "grep", "gzip", "id",
+          "mkdir", "mktemp", "mv", "openssl", "ps", "rm", "sed", "sort", "stat", "tar");
 
   @TempDir Path folder;
   private Path bundle;
@@ -350,6 +359,135 @@ class RenewalScriptTest {
     }
     assertThat(files()).isEqualTo(before);
     assertUsable();
+  }
+
+  /** In the middle of the first run, where it asks tlsmith, there is a second one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoeverComesSecondLeavesTheFilesToTheFirst(boolean flock) throws IOException {
+    assumeTrue(!flock || CommandLine.exists("flock"), "flock is not on the PATH");
+    unpacked("self-signed");
+    String path = flock ? System.getenv("PATH") : pathWithoutFlock().toString();
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    executable(
+        bin.resolve("curl"),
+        "#!/bin/bash\nexport PATH=%s\ncode=0\n%s/renew.sh --force 2>%s/second || code=$?\n"
+                .formatted(path, bundle, folder)
+            + "echo $code >>%s/second\nexec curl \"$@\"\n".formatted(folder));
+    String before = serial();
+    Output output = underPath(bin + ":" + path, "--force");
+    assertThat(output.exitCode()).as(output.text()).isZero();
+    assertThat(folder.resolve("second")).content().contains("another run", "\n5\n");
+    assertThat(serial()).isNotEqualTo(before);
+    assertUsable();
+    assertThat(underPath(path, "--force").exitCode()).isZero();
+    assertThat(bundle.resolve(".renew.lock")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999", "", "of a process that is another one now"})
+  void aLockThatNobodyHoldsAnyLongerIsTakenOver(String holder) throws IOException {
+    unpacked("self-signed");
+    Path lock = Files.createDirectory(bundle.resolve(".renew.lock"));
+    if (!holder.isEmpty()) {
+      String own = Long.toString(ProcessHandle.current().pid());
+      Files.writeString(lock.resolve("holder"), holder.startsWith("of") ? own : holder);
+    }
+    String path = pathWithoutFlock().toString();
+    if (!holder.startsWith("999")) {
+      assertRefused(underPath(path, "--force"), 5, "another run", bundle + "/.renew.lock");
+      Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+    Output output = underPath(path, "--force");
+    assertThat(output.exitCode()).as(output.text()).isZero();
+    assertThat(lock).doesNotExist();
+  }
+
+  /** The lines of TLS.md, as cron, systemd and certbot run them: with hardly any environment. */
+  @ParameterizedTest
+  @ValueSource(strings = {"self-signed", "service-ca", "provided"})
+  void theLinesForCronSystemdAndCertbotRenewAndAreSilentWhenNothingIsDue(String source)
+      throws IOException {
+    TestBundle made =
+        source.equals("provided")
+            ? Service.example("own-certificate-behind-haproxy")
+            : unpacked(source);
+    made.unpack(bundle);
+    Path lineage = Files.createDirectory(folder.resolve("live"));
+    Files.writeString(
+        folder.resolve("ca.key"), made.has("ca/ca.key") ? made.text("ca/ca.key") : "");
+    if (source.equals("provided")) {
+      JsonNode certificate = made.spec().path("certificate");
+      Files.writeString(
+          lineage.resolve("fullchain.pem"), certificate.path("certificates").asText());
+      Files.writeString(lineage.resolve("privkey.pem"), certificate.path("privateKey").asText());
+    }
+    List<String> lines =
+        made.text("TLS.md")
+            .lines()
+            .filter(line -> line.matches("(17 3 \\* \\* \\*|ExecStart=|certbot renew ).*"))
+            .map(
+                line ->
+                    line.replace("/path/renew.sh", bundle + "/renew.sh")
+                        .replace("/path/ca.key", folder + "/ca.key")
+                        .replace("/path/fullchain.pem", lineage + "/fullchain.pem")
+                        .replace("/path/privkey.pem", lineage + "/privkey.pem")
+                        .replace("COMMAND", "echo done >>" + folder + "/seen"))
+            .toList();
+    assertThat(lines).hasSize(source.equals("provided") ? 3 : 2);
+    for (String line : lines) {
+      boolean cron = line.startsWith("17 ");
+      String command =
+          line.replaceFirst("^17 3 \\* \\* \\* +|^ExecStart=", "")
+              .replaceFirst("^certbot renew --deploy-hook \"(.*)\"$", "$1");
+      Output output = scheduled(command, lineage);
+      assertThat(output.exitCode()).as("%s: %s", line, output.text()).isEqualTo(cron ? 0 : 3);
+      assertThat(folder.resolve("seen")).doesNotExist();
+      if (cron) {
+        assertThat(output.text()).isEmpty();
+      }
+    }
+    assertThat(made.text("TLS.md")).contains("SuccessExitStatus=3");
+  }
+
+  private Output scheduled(String command, Path lineage) {
+    return CommandLine.run(
+        folder,
+        List.of(
+            "env",
+            "-i",
+            "HOME=" + folder,
+            "PATH=/usr/bin:/bin",
+            "TLSMITH_URL=" + Service.url(),
+            "RENEWED_LINEAGE=" + lineage,
+            "sh",
+            "-c",
+            command));
+  }
+
+  private Output underPath(String path, String arguments) {
+    String command =
+        "export PATH=%s TMPDIR=%s TLSMITH_URL=%s; exec bundle/renew.sh %s"
+            .formatted(path, temporary, Service.url(), arguments);
+    return CommandLine.run(folder, List.of("bash", "-c", command));
+  }
+
+  private static void executable(Path file, String script) throws IOException {
+    Files.writeString(file, script);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** A folder with what the script calls, without flock. */
+  private Path pathWithoutFlock() throws IOException {
+    Path tools = Files.createDirectories(folder.resolve("tools"));
+    for (String tool : TOOLS) {
+      Path link = tools.resolve(tool);
+      if (!Files.exists(link)) {
+        String found = CommandLine.run(folder, List.of("sh", "-c", "command -v " + tool)).text();
+        executable(link, "#!/bin/sh\nexec %s \"$@\"\n".formatted(found.strip()));
+      }
+    }
+    return tools;
   }
 
   @Test

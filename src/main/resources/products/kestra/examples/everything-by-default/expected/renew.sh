@@ -28,8 +28,8 @@ Renews the certificates of this bundle and puts the new files in the place of th
   TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else tls/kestra.env has it
 
 Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
-4 tlsmith refuses; 5 tlsmith is busy or cannot be reached: try again later; 6 the answer is of no use or cannot be put in
-place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.
+4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
+no use or cannot be put in place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.
 END
 }
 
@@ -268,19 +268,62 @@ replace() {
   rm "$previous/.unfinished"
 }
 
+# Two runs at once would each take half of the other's files. flock's lock on the folder ends with whoever holds it. Where
+# there is no flock, or the file system has no such locks, a folder is the lock; see stale.
+lock() {
+  local code=0
+  if command -v flock >/dev/null; then
+    exec 9<.
+    flock -n 9 2>/dev/null || code=$?
+    case $code in
+    0) ;;
+    1) fail 5 "another run of renew.sh is at work on this bundle; try again later" ;;
+    *) exec 9<&- ;;
+    esac
+    if [ "$code" = 0 ]; then
+      locked=yes
+      return
+    fi
+  fi
+  if [ -d .renew.lock ] && stale && mv .renew.lock ".renew.lock.$$" 2>/dev/null; then # of several only one can move it
+    rm -rf ".renew.lock.$$"
+  fi
+  mkdir .renew.lock 2>/dev/null ||
+    fail 5 "another run of renew.sh is at work on this bundle; try again later, or remove $PWD/.renew.lock if there is none"
+  locked=yes
+  printf '%s\n' "$$" >.renew.lock/holder
+}
+
+# Whether the one who made the lock is gone, or has it for longer than any run takes.
+stale() {
+  local holder
+  [ -z "$(find .renew.lock -prune -mmin +60)" ] || return 0
+  holder=$(cat .renew.lock/holder 2>/dev/null) || return 1
+  [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null && ! ps -p "$holder" >/dev/null 2>&1
+}
+
+unlock() {
+  [ -n "$locked" ] || return 0
+  locked=
+  exec 9<&-
+  rm -rf .renew.lock
+}
+
 # shellcheck disable=SC2317
 finish() {
   local code=$?
   trap - EXIT
   # Another exit than the last one leaves the old files behind, the place of none half taken.
-  if [ -e "$previous/.unfinished" ]; then
+  if [ -n "$locked" ] && [ -e "$previous/.unfinished" ]; then
     restore && rm "$previous/.unfinished" && printf 'renew.sh: the old files are back\n' >&2
   fi
   [ -z "$work" ] || rm -rf "$work"
+  unlock
   exit "$code"
 }
 
 afterwards() {
+  unlock # what the command starts may run for long
   if [ -n "$command" ]; then
     bash -c "$command" || fail 7 "the files are in place, but the command of --then failed"
     return
@@ -293,7 +336,7 @@ END
 
 main() {
   local force='' back='' tool
-  command='' work=''
+  command='' work='' locked=''
   certificate=${TLSMITH_CERTIFICATE:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/fullchain.pem}}
   key=${TLSMITH_KEY:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/privkey.pem}}
   request=${TLSMITH_REQUEST:-}
@@ -340,6 +383,7 @@ main() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  lock
   # What a run before this one began and could not end, nor take back.
   if [ -e "$previous/.unfinished" ]; then
     restore
