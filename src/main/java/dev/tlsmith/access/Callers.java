@@ -6,14 +6,10 @@ import com.nimbusds.jwt.SignedJWT;
 import io.micronaut.http.HttpRequest;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Everybody who is known, and how each is told. */
 public final class Callers {
-
-  private static final int IPV6_LENGTH = 16;
-  private static final int IPV6_NETWORK_LENGTH = 8;
 
   private final boolean required;
   private volatile Known known;
@@ -85,14 +81,12 @@ public final class Callers {
 
   /**
    * What tells the sender of a request from others who share the service: the caller's name; where
-   * nobody need be known, the address of the connection, of IPv6 the network's (/64).
+   * nobody need be known, the {@link ClientAddress} of the connection.
    */
   public String shareOf(HttpRequest<?> request) {
     if (required) {
       return of(request).getName();
     }
-    byte[] address = request.getRemoteAddress().getAddress().getAddress();
-    int told = address.length == IPV6_LENGTH ? IPV6_NETWORK_LENGTH : address.length;
-    return HexFormat.of().formatHex(address, 0, told);
+    return ClientAddress.of(request.getRemoteAddress()).text();
   }
 }

@@ -1,5 +1,6 @@
 package dev.tlsmith.listener;
 
+import dev.tlsmith.access.ClientAddress;
 import io.netty.channel.Channel;
 
 /**

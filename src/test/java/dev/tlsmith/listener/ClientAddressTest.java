@@ -2,6 +2,7 @@ package dev.tlsmith.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tlsmith.access.ClientAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package dev.tlsmith.listener;
+package dev.tlsmith.access;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -7,16 +7,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Whom a connection is counted for: an IPv4 address, or the /64 network of an IPv6 one, which is
- * what a single customer or host is given (RFC 6177) and may change its addresses in at will.
+ * Whom connections and work are counted for where no caller need be known: an IPv4 address, or the
+ * /64 network of an IPv6 one, which is what a single customer or host is given (RFC 6177) and may
+ * change its addresses in at will.
  *
  * @param text of the address or network; the same for all that do not come over IP
  */
-record ClientAddress(String text) {
+public record ClientAddress(String text) {
 
   private static final int BYTES_OF_NETWORK = 8;
 
-  static ClientAddress of(SocketAddress remote) {
+  /** That of the other end of a connection. */
+  public static ClientAddress of(SocketAddress remote) {
     return switch (remote) {
       case InetSocketAddress ip when ip.getAddress() instanceof Inet6Address address -> {
         byte[] network = Arrays.copyOf(address.getAddress(), BYTES_OF_NETWORK);
