@@ -5,9 +5,9 @@
  * <p>A request goes {@code bundle.BundleController} → {@code bundle.BundleGenerator} → the body
  * writer that {@code Accept} chooses: three hops, in memory, nothing kept.
  *
- * <p>Imports run one way: {@code {bundle, listener} → {product, proof, access, audit, capacity} →
- * {rendering, keystore} → certificate → spec → problem}. Only {@code certificate} imports Bouncy
- * Castle, only {@code rendering} Jinjava, and no class names a product.
+ * <p>Imports run one way: {@code {bundle, listener, command} → {product, proof, access, audit,
+ * capacity} → {rendering, keystore} → certificate → spec → problem}. Only {@code certificate}
+ * imports Bouncy Castle, only {@code rendering} Jinjava, and no class names a product.
  */
 @NullMarked
 package dev.tlsmith;
