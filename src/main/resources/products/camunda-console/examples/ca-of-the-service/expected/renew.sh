@@ -24,6 +24,10 @@ Renews the certificates of this bundle and puts the new files in the place of th
   TLSMITH_RENEW_BEFORE_DAYS   renew that many days before the end; 30
   TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else kestra/kubernetes/secret.yaml has it
 
+By itself, where COMMAND restarts what does not reload:
+  17 3 * * *  /path/renew.sh --then 'COMMAND' >/dev/null || [ $? = 3 ]      # a line for cron
+  ExecStart=/path/renew.sh --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
+
 Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
 4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
 no use or cannot be put in place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.

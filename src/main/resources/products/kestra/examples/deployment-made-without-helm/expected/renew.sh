@@ -25,6 +25,11 @@ Renews the certificates of this bundle and puts the new files in the place of th
   TLSMITH_CACERT       CA that signed tlsmith's own certificate, PEM
   TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else kubernetes/secret.yaml has it
 
+By itself, where COMMAND restarts what does not reload:
+  17 3 * * *  /path/renew.sh --certificate /path/fullchain.pem --key /path/privkey.pem --then 'COMMAND' >/dev/null || [ $? = 3 ]      # a line for cron
+  ExecStart=/path/renew.sh --certificate /path/fullchain.pem --key /path/privkey.pem --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
+  certbot renew --deploy-hook "/path/renew.sh --then 'COMMAND'"
+
 Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
 4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
 no use or cannot be put in place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.
