@@ -76,8 +76,8 @@ class ServiceChartValuesTest {
           packs: {configMaps: [{pack: a, name: a, files: {a: ../a}}]} | /files/a
           cors: {origins: ["*"]} | /cors/origins/0
           connections: {proxies: [proxy.example.com]} | /connections/proxies/0
-          work: {specCost: 15} | /work/specCost
-          work: {deadline: 1 minute} | /work/deadline
+          work: {specCost: 15} | /specCost
+          work: {deadline: 1 minute} | /deadline
           containerPort: 7466 | /containerPort
           service: {port: "443"} | /service/port
           ingress: {hosts: ["https://a.b"]} | /ingress/hosts/0
