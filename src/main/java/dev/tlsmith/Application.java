@@ -1,6 +1,6 @@
 package dev.tlsmith;
 
-import dev.tlsmith.product.PackException;
+import dev.tlsmith.product.pack.PackException;
 import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -39,12 +41,32 @@ class ArchitectureTest {
   /** From the top down: a package may import those of a later row, and not its neighbours. */
   private static final List<List<String>> LAYERS =
       List.of(
-          List.of("bundle", "listener", "command"),
-          List.of("product", "proof", "access", "audit", "capacity"),
+          List.of("http", "listener", "command"),
+          List.of("request", "bundle"),
+          List.of("material"),
+          List.of("product", "proof", "access", "audit", "capacity", "authority"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
           List.of("spec"),
           List.of("problem"));
+
+  /** The same within a package that has rooms; {@code ""} is the package itself. */
+  private static final Map<String, List<List<String>>> ROOMS =
+      Map.of(
+          "product",
+          List.of(
+              List.of("loading"),
+              List.of("resolution"),
+              List.of("pack"),
+              List.of("setting"),
+              List.of("compose")),
+          "access",
+          List.of(List.of(""), List.of("caller"), List.of("policy")),
+          "rendering",
+          List.of(List.of("yaml"), List.of("")),
+          "certificate",
+          List.of(
+              List.of("issuing", "supplied", "request"), List.of("path", "encoding"), List.of("")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -86,6 +108,65 @@ class ArchitectureTest {
   }
 
   @Test
+  void importsRunOneWayWithinAPackageThatHasRooms() {
+    ROOMS.forEach(
+        (owner, rows) -> {
+          Set<String> rooms = new TreeSet<>();
+          for (int i = 0; i < rows.size(); i++) {
+            List<String> below =
+                rows.subList(i + 1, rows.size()).stream().flatMap(List::stream).toList();
+            for (String room : rows.get(i)) {
+              rooms.add(room(owner, room));
+              List<String> allowed = new ArrayList<>(List.of(room(owner, room)));
+              below.forEach(name -> allowed.add(room(owner, name)));
+              noClasses()
+                  .that()
+                  .resideInAPackage(room(owner, room))
+                  .should()
+                  .dependOnClassesThat(
+                      resideInAPackage(ROOT + "." + owner + "..")
+                          .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+                  .because("%s may only see %s".formatted(room, below))
+                  .check(CLASSES);
+            }
+          }
+          assertThat(
+                  CLASSES.stream()
+                      .map(JavaClass::getPackageName)
+                      .filter(name -> name.startsWith(ROOT + "." + owner))
+                      .filter(name -> !name.equals(ROOT + "." + owner) || rooms.contains(name)))
+              .isSubsetOf(rooms);
+        });
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName))
+        .as("rooms have a place in an order")
+        .allMatch(
+            name ->
+                name.chars().filter(c -> c == '.').count() <= 2
+                    || ROOMS.keySet().stream()
+                        .anyMatch(o -> name.startsWith(ROOT + "." + o + ".")));
+  }
+
+  private static String room(String owner, String room) {
+    return ROOT + "." + owner + (room.isEmpty() ? "" : "." + room);
+  }
+
+  @Test
+  void aRoomHoldsOneIdea() throws IOException {
+    for (Path sources : List.of(SOURCES, Path.of("src/test/java"))) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        Map<Path, Long> perRoom =
+            files
+                .filter(file -> file.toString().endsWith(".java"))
+                .collect(
+                    Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        assertThat(perRoom)
+            .isNotEmpty()
+            .allSatisfy((room, count) -> assertThat(count).as("%s", room).isLessThanOrEqualTo(30L));
+      }
+    }
+  }
+
+  @Test
   void packagesAreFreeOfCycles() {
     SlicesRuleDefinition.slices()
         .matching(ROOT + ".(*)..")
@@ -99,7 +180,7 @@ class ArchitectureTest {
   void aLibraryIsSeenByOnePackageOnly(String library, String owner) {
     assertThat(
             CLASSES.stream()
-                .filter(c -> c.getPackageName().equals(ROOT + "." + owner))
+                .filter(c -> c.getPackageName().startsWith(ROOT + "." + owner))
                 .anyMatch(c -> uses(c, library)))
         .as("%s is used by %s at all", library, owner)
         .isTrue();

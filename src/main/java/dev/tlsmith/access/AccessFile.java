@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.problem.Fault;
-import dev.tlsmith.rendering.GivenYaml;
+import dev.tlsmith.rendering.yaml.GivenYaml;
 import dev.tlsmith.spec.JsonSchema;
 import java.io.IOException;
 import java.io.InputStream;

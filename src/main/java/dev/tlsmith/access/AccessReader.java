@@ -3,11 +3,19 @@ package dev.tlsmith.access;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.util.ResourceRetriever;
-import dev.tlsmith.access.PolicyDocument.CallerEntry;
-import dev.tlsmith.access.PolicyDocument.ClientCertificate;
-import dev.tlsmith.access.PolicyDocument.Issuer;
-import dev.tlsmith.access.PolicyDocument.Oidc;
-import dev.tlsmith.access.PolicyDocument.Rules;
+import dev.tlsmith.access.caller.ApiTokens;
+import dev.tlsmith.access.caller.Caller;
+import dev.tlsmith.access.caller.CallerDirectory;
+import dev.tlsmith.access.caller.ClientCertificates;
+import dev.tlsmith.access.caller.OidcIssuer;
+import dev.tlsmith.access.policy.HostSuffixes;
+import dev.tlsmith.access.policy.Policy;
+import dev.tlsmith.access.policy.PolicyDocument;
+import dev.tlsmith.access.policy.PolicyDocument.CallerEntry;
+import dev.tlsmith.access.policy.PolicyDocument.ClientCertificate;
+import dev.tlsmith.access.policy.PolicyDocument.Issuer;
+import dev.tlsmith.access.policy.PolicyDocument.Oidc;
+import dev.tlsmith.access.policy.PolicyDocument.Rules;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
 import java.time.Clock;
@@ -59,7 +67,7 @@ final class AccessReader {
   }
 
   /** Who is known; of use only if no file has a fault. */
-  Known read() {
+  CallerDirectory read() {
     JsonNode tree = policyFile.read("/schema/policy.schema.yaml");
     JsonNode digests =
         tokenFile == null
@@ -73,7 +81,8 @@ final class AccessReader {
       document.callers().forEach((name, entry) -> addCaller(name, entry, document));
       addTokens(digests);
     }
-    return new Known(new ApiTokens(tokens), byClaim, new ClientCertificates(certificates));
+    return new CallerDirectory(
+        new ApiTokens(tokens), byClaim, new ClientCertificates(certificates));
   }
 
   private static PolicyDocument bound(JsonNode tree) {

@@ -1,5 +1,6 @@
 package dev.tlsmith.access;
 
+import dev.tlsmith.access.caller.Callers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;

@@ -1,5 +1,6 @@
 package dev.tlsmith.access;
 
+import dev.tlsmith.access.caller.UnreachableIssuerException;
 import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.ProblemResponses;
 import io.micronaut.context.annotation.Replaces;

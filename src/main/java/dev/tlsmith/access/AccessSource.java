@@ -1,5 +1,7 @@
 package dev.tlsmith.access;
 
+import dev.tlsmith.access.caller.CallerDirectory;
+import dev.tlsmith.access.caller.JwksClient;
 import dev.tlsmith.problem.Fault;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.env.Environment;
@@ -56,10 +58,10 @@ final class AccessSource {
    *
    * @throws AccessException with everything that is wrong with them
    */
-  synchronized Known read() {
+  synchronized CallerDirectory read() {
     lastRead = contents();
     List<Fault> faults = new ArrayList<>();
-    Known known = Known.NOBODY;
+    CallerDirectory known = CallerDirectory.NOBODY;
     if (policy != null) {
       AccessFile policyFile = new AccessFile(POLICY, policy, faults);
       AccessFile tokenFile = tokens == null ? null : new AccessFile(TOKENS, tokens, faults);

@@ -45,15 +45,16 @@ public final class IssuanceLog {
       String specSha256) {}
 
   /** Writes down what was made, before it is handed out. */
-  public void write(Issuance issuance) {
-    for (Issuance.Made made : issuance.certificates()) {
+  public void write(IssuanceRecord issuance) {
+    for (IssuanceRecord.Made made : issuance.certificates()) {
       CertificateSummary certificate = CertificateSummary.of(made.certificate());
       LOG.info("{}", json(line(issuance, made.use(), certificate)));
       meters.issued(issuance.source(), certificate.keyAlgorithm(), made.use());
     }
   }
 
-  private Line line(Issuance issuance, Issuance.Use use, CertificateSummary certificate) {
+  private Line line(
+      IssuanceRecord issuance, IssuanceRecord.Use use, CertificateSummary certificate) {
     return new Line(
         "certificate-issued",
         clock.instant().toString(),

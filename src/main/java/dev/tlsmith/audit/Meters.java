@@ -20,7 +20,7 @@ public final class Meters {
   }
 
   /** A certificate was made. */
-  void issued(String source, String keyAlgorithm, Issuance.Use use) {
+  void issued(String source, String keyAlgorithm, IssuanceRecord.Use use) {
     registry
         .counter(
             "tlsmith.certificates.issued",

@@ -1,8 +1,8 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.product.DeploymentFiles;
-import dev.tlsmith.product.DeploymentFiles.PatchedObject;
-import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.product.resolution.DeploymentFiles;
+import dev.tlsmith.product.resolution.DeploymentFiles.PatchedObject;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.material.BundleFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
  * A bundle as an archive, the same bytes for the same files: sorted by path, with fixed times, user
  * and group 0, and no top folder.
  */
-final class Archives {
+public final class Archives {
 
   /** Not 1 January 1980: DOS time cannot say that in every time zone. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -33,7 +34,7 @@ final class Archives {
 
   private Archives() {}
 
-  static byte[] zip(Bundle bundle) {
+  public static byte[] zip(Bundle bundle) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
       zip.setLevel(Deflater.BEST_SPEED);
@@ -64,7 +65,7 @@ final class Archives {
     entry.setCrc(crc.getValue());
   }
 
-  static byte[] tarGz(Bundle bundle) {
+  public static byte[] tarGz(Bundle bundle) {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(Deflater.BEST_SPEED);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);

@@ -2,6 +2,7 @@ package dev.tlsmith.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tlsmith.certificate.CertificateSummary;
+import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.proof.ProofReport;
 import io.micronaut.core.annotation.Introspected;

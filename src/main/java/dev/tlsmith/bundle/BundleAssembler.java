@@ -4,9 +4,12 @@ import dev.tlsmith.bundle.Bundle.DeploymentResult;
 import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.material.CompletionText;
+import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.ResolvedDeployment;
-import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -65,7 +68,7 @@ final class BundleAssembler {
       DeploymentResult result = result(spec, one);
       List<Warning> said = several ? one.deployment().warnings() : distinct;
       Map<String, Object> document = document(own, said, result);
-      document.put("callers", CallersPart.of(one, rendered));
+      document.put("callers", CompletionModel.of(one, rendered));
       document.put("commands", commands(commands));
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
         own.add(file(text, one.material().secrets()));
@@ -89,7 +92,7 @@ final class BundleAssembler {
     }
     Predicate<String> secrets = proven.material().secrets();
     rendered.stream()
-        .filter(file -> !UnfinishedText.is(file.text()))
+        .filter(file -> !CompletionText.is(file.text()))
         .forEach(file -> files.add(file(file, secrets)));
     BundleFile proof = BundleText.proof(proven.proof());
     files.add(proof.at(deployment.inBundle(proof.path())));

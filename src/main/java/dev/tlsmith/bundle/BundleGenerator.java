@@ -1,12 +1,19 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.access.Asked;
+import dev.tlsmith.access.policy.PolicyInput;
 import dev.tlsmith.audit.IssuanceLog;
-import dev.tlsmith.certificate.CertificationRequest;
+import dev.tlsmith.certificate.request.CertificationRequest;
+import dev.tlsmith.material.CertificateProvisioning;
+import dev.tlsmith.material.DeploymentIdentities;
+import dev.tlsmith.material.KeyMaterial;
+import dev.tlsmith.material.KeyMaterialEncoder;
+import dev.tlsmith.material.MaterialProver;
+import dev.tlsmith.material.ProvenDeployment;
+import dev.tlsmith.material.Signers;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.DeploymentResolver;
-import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.product.resolution.DeploymentResolver;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Target;
@@ -19,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The use case: from a spec to a proven bundle, in memory, with nothing kept. */
 @Singleton
-final class BundleGenerator {
+public final class BundleGenerator {
 
   private final DeploymentResolver resolver;
-  private final IdentityProvider identityProvider;
+  private final CertificateProvisioning identityProvider;
   private final KeyMaterialEncoder encoder;
   private final MaterialProver prover;
   private final BundleAssembler assembler;
@@ -31,7 +38,7 @@ final class BundleGenerator {
 
   BundleGenerator(
       DeploymentResolver resolver,
-      IdentityProvider identityProvider,
+      CertificateProvisioning identityProvider,
       KeyMaterialEncoder encoder,
       MaterialProver prover,
       BundleAssembler assembler,
@@ -51,7 +58,7 @@ final class BundleGenerator {
    *
    * @param deployments matched to their packs
    */
-  record Order(
+  public record Order(
       TlsSpec spec, List<ResolvedDeployment> deployments, SpecCost cost, Requester requester) {}
 
   /**
@@ -60,7 +67,7 @@ final class BundleGenerator {
    * @throws InvalidSpecException if the spec cannot be fulfilled, costs too much, or the
    *     requester's policy does not allow it
    */
-  Order order(TlsSpec spec, Requester requester) {
+  public Order order(TlsSpec spec, Requester requester) {
     List<ResolvedDeployment> deployments = resolve(spec, requester);
     SpecCost cost = SpecCost.of(spec, deployments);
     bound.require(cost, deployments.size());
@@ -68,7 +75,7 @@ final class BundleGenerator {
   }
 
   /** The same for one target alone. */
-  Order order(TlsSpec spec, Target target, Requester requester) {
+  public Order order(TlsSpec spec, Target target, Requester requester) {
     return order(spec.withTargets(EnumSet.of(target)), requester);
   }
 
@@ -78,7 +85,7 @@ final class BundleGenerator {
    * @throws InvalidSpecException if what was given does not work, or the requester's policy does
    *     not allow it
    */
-  Bundle generate(Order order) {
+  public Bundle generate(Order order) {
     List<Warning> warnings = warnings(order.deployments());
     Made made = make(order, warnings);
     Bundle bundle =
@@ -97,7 +104,7 @@ final class BundleGenerator {
    *
    * @throws InvalidSpecException as {@link #generate}, or if one document cannot hold it
    */
-  String stream(Order order, Target target) {
+  public String stream(Order order, Target target) {
     List<Warning> warnings = warnings(order.deployments());
     Made made = make(order, warnings);
     String stream = TargetStream.proven(made.proven(), target, warnings);
@@ -105,12 +112,12 @@ final class BundleGenerator {
     return stream;
   }
 
-  private record Made(Identities.All identities, List<ProvenDeployment> proven) {}
+  private record Made(DeploymentIdentities.All identities, List<ProvenDeployment> proven) {}
 
   private Made make(Order order, List<Warning> warnings) {
     TlsSpec spec = order.spec();
     List<ResolvedDeployment> deployments = order.deployments();
-    Identities.All identities = identityProvider.obtain(spec, deployments, warnings);
+    DeploymentIdentities.All identities = identityProvider.obtain(spec, deployments, warnings);
     refuseCaKey(identities, order.requester());
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
     return new Made(identities, prover.prove(spec, deployments, identities, material));
@@ -118,7 +125,8 @@ final class BundleGenerator {
 
   private void write(Order order, Made made) {
     issuanceLog.write(
-        Issued.of(order.spec(), made.identities().authority(), made.proven(), order.requester()));
+        IssuanceRecords.of(
+            order.spec(), made.identities().authority(), made.proven(), order.requester()));
   }
 
   /**
@@ -126,7 +134,7 @@ final class BundleGenerator {
    *
    * @throws InvalidSpecException as {@link #order}, or if one document cannot hold it
    */
-  String render(TlsSpec spec, Target target, Requester requester) {
+  public String render(TlsSpec spec, Target target, Requester requester) {
     List<ResolvedDeployment> deployments = resolve(spec.withTargets(EnumSet.of(target)), requester);
     return TargetStream.plain(deployments, target, warnings(deployments));
   }
@@ -137,7 +145,7 @@ final class BundleGenerator {
    * @return the warnings
    * @throws InvalidSpecException as {@link #order} and {@link #generate}
    */
-  List<Warning> validate(TlsSpec spec, Requester requester) {
+  public List<Warning> validate(TlsSpec spec, Requester requester) {
     Order order = order(spec, requester);
     List<Warning> warnings = warnings(order.deployments());
     identityProvider.check(spec, order.deployments(), warnings);
@@ -147,15 +155,17 @@ final class BundleGenerator {
   /** What the spec comes to, if the caller may have it. */
   private List<ResolvedDeployment> resolve(TlsSpec spec, Requester requester) {
     List<ResolvedDeployment> deployments = resolver.resolve(spec);
-    List<Asked.Product> products =
+    List<PolicyInput.Product> products =
         deployments.stream()
-            .map(one -> new Asked.Product(one.pack().id(), one.deployment().hosts(), one.names()))
+            .map(
+                one ->
+                    new PolicyInput.Product(one.pack().id(), one.deployment().hosts(), one.names()))
             .toList();
     boolean returnsCaKey = Signers.makesAuthority(spec, deployments);
     requester
         .caller()
         .require(
-            new Asked(
+            new PolicyInput(
                 spec.namespace(), spec.certificate(), keyOfRequest(spec), returnsCaKey, products));
     return deployments;
   }
@@ -167,7 +177,7 @@ final class BundleGenerator {
   }
 
   /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */
-  private static void refuseCaKey(Identities.All identities, Requester requester) {
+  private static void refuseCaKey(DeploymentIdentities.All identities, Requester requester) {
     if (identities.authority() != null) {
       requester.caller().requireCaKey();
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Secret;

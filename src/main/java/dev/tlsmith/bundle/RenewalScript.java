@@ -1,6 +1,10 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.material.CompletionFile;
+import dev.tlsmith.material.CompletionText;
+import dev.tlsmith.material.ProvenDeployment;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.KeyMaking;
@@ -75,7 +79,7 @@ final class RenewalScript {
             .map(path -> path.substring(0, path.length() - ".key".length()) + ".crt");
     Stream<String> callers =
         proven.stream()
-            .flatMap(one -> one.material().callers().stream().map(CallersFile::certificate));
+            .flatMap(one -> one.material().callers().stream().map(CompletionFile::certificate));
     return Stream.concat(callers, ours)
         .filter(paths::contains)
         .filter(path -> path.contains("tls/"))
@@ -129,7 +133,7 @@ final class RenewalScript {
     Optional<String> password =
         proven.stream()
             .map(one -> one.material().keyStorePassword())
-            .filter(text -> !text.isEmpty() && !text.equals(UnfinishedText.PASSWORD))
+            .filter(text -> !text.isEmpty() && !text.equals(CompletionText.PASSWORD))
             .findFirst();
     return password
         .flatMap(plain -> find(files, plain, "=", false))

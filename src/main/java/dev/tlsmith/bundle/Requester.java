@@ -1,6 +1,6 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.access.Caller;
+import dev.tlsmith.access.caller.Caller;
 
 /**
  * Who asks for a bundle.
@@ -9,4 +9,4 @@ import dev.tlsmith.access.Caller;
  * @param requestId of the request, for the audit
  * @param address of the service as they called it, e.g. {@code "https://tlsmith.example.com"}
  */
-record Requester(Caller caller, String requestId, String address) {}
+public record Requester(Caller caller, String requestId, String address) {}

@@ -1,7 +1,8 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.certificate.CertificationRequest;
-import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.certificate.request.CertificationRequest;
+import dev.tlsmith.material.Signers;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.CertificateSource.CertManager;
 import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.ExistingSecret;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTime for them
  * @param otherTime for certificates, stores, encrypted keys and texts
  */
-record SpecCost(
+public record SpecCost(
     Map<KeyAlgorithm, Integer> keys,
     Duration keyTime,
     int handshakes,
@@ -49,7 +50,7 @@ record SpecCost(
   private static final KeyAlgorithm GIVEN = KeyAlgorithm.RSA_4096;
 
   /** All of it. */
-  Duration total() {
+  public Duration total() {
     return keyTime.plus(handshakeTime).plus(otherTime);
   }
 

@@ -1,11 +1,13 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.material.CompletionText;
+import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.ResolvedDeployment;
-import dev.tlsmith.product.ResolvedDeployment.RenderedFile;
-import dev.tlsmith.rendering.GivenYaml.Dialect;
-import dev.tlsmith.rendering.YamlDocuments;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
+import dev.tlsmith.rendering.yaml.YamlDocuments;
 import dev.tlsmith.spec.Target;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,8 +45,8 @@ final class TargetStream {
 
   /** Without the objects that need a key which the caller alone has. */
   private static RenderedFile finished(RenderedFile file) {
-    return UnfinishedText.is(file.text())
-        ? file.with(UnfinishedText.finishedDocuments(file.text()))
+    return CompletionText.is(file.text())
+        ? file.with(CompletionText.finishedDocuments(file.text()))
         : file;
   }
 

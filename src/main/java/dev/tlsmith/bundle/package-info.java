@@ -1,9 +1,8 @@
 /**
- * The use case, its endpoints, and one writer per media type: from a body to a spec, from a spec to
- * a bundle, from a bundle to a response.
+ * The use case: from a spec to a bundle, what that will cost, and the commands and scripts that go
+ * with it.
  *
  * <p>Everything is made in memory before a response starts, so a fault never truncates an archive.
- * A body is read in one way for JSON, YAML and forms, and held to the schema that is published.
  */
 @NullMarked
 package dev.tlsmith.bundle;

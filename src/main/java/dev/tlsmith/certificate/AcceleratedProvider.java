@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The native provider is never registered with {@link Security}: only the calls here use it, and
  * whatever it lacks falls to the JDK.
  */
-final class AcceleratedProvider {
+public final class AcceleratedProvider {
 
   private static final @Nullable Provider NATIVE = detect();
 
   private AcceleratedProvider() {}
 
   /** The provider to ask for e.g. {@code ("KeyPairGenerator", "EC")}. */
-  static Provider of(String service, String algorithm) throws NoSuchAlgorithmException {
+  public static Provider of(String service, String algorithm) throws NoSuchAlgorithmException {
     if (NATIVE != null && NATIVE.getService(service, algorithm) != null) {
       return NATIVE;
     }

@@ -45,7 +45,7 @@ public final class CertificateNames {
   }
 
   /** Whether a certificate with these names would be accepted under the other one. */
-  static boolean covers(
+  public static boolean covers(
       Collection<? extends SubjectAlternativeName> names, SubjectAlternativeName other) {
     return switch (other) {
       case DnsName dns -> names.stream().anyMatch(name -> matches(name.value(), dns));
@@ -121,7 +121,7 @@ public final class CertificateNames {
   }
 
   /** A name for people: RFC 2253 text, printable, at most 120 characters. */
-  static String text(X500Principal principal) {
+  public static String text(X500Principal principal) {
     String text = principal.getName(X500Principal.RFC2253);
     if (text.isEmpty()) {
       return "(empty)";
@@ -130,7 +130,7 @@ public final class CertificateNames {
   }
 
   /** Text of a certificate for people: printable, at most 120 characters. */
-  static String printable(String text) {
+  public static String printable(String text) {
     String printable = text.replaceAll("\\p{Cntrl}", "?");
     return printable.length() <= LONGEST_TEXT
         ? printable

@@ -18,7 +18,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Subjects: RFC 5280 §4.1.2.6, from the country down to the common name. */
-final class DistinguishedNames {
+public final class DistinguishedNames {
 
   /** {@code ub-common-name}, {@code ub-organization-name} and so on of RFC 5280 appendix A. */
   private static final int LONGEST_NAME = 64;
@@ -36,7 +36,7 @@ final class DistinguishedNames {
    *
    * @throws IllegalArgumentException if an attribute is too long
    */
-  static X500Name server(Subject subject, List<SubjectAlternativeName> names) {
+  public static X500Name server(Subject subject, List<SubjectAlternativeName> names) {
     X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
     add(builder, BCStyle.C, subject.country(), COUNTRY);
     add(builder, BCStyle.ST, subject.state(), LONGEST_PLACE);
@@ -48,12 +48,12 @@ final class DistinguishedNames {
   }
 
   /** A client's subject. */
-  static X500Name client(String commonName) {
+  public static X500Name client(String commonName) {
     return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
   }
 
   /** A CA's subject, e.g. {@code CN=app.example.org CA 1a2b3c4d}. */
-  static X500Name authority(String name, PublicKey key) {
+  public static X500Name authority(String name, PublicKey key) {
     String suffix = " CA " + digest(key);
     String prefix =
         name.codePointCount(0, name.length()) + suffix.length() <= LONGEST_NAME
@@ -63,7 +63,7 @@ final class DistinguishedNames {
   }
 
   /** A certificate's subject, in its own encoding. */
-  static X500Name of(X509Certificate certificate) {
+  public static X500Name of(X509Certificate certificate) {
     return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
   }
 

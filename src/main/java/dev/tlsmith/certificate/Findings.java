@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong, and what is merely odd, so that a caller learns all of it at once. */
-final class Findings {
+public final class Findings {
 
   private final List<Fault> faults = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
 
-  void fault(String pointer, String code, String detail) {
+  public void fault(String pointer, String code, String detail) {
     Fault fault = new Fault(pointer, code, detail);
     if (!faults.contains(fault)) {
       faults.add(fault);
     }
   }
 
-  void fault(String pointer, UnusableMaterialException e) {
+  public void fault(String pointer, UnusableMaterialException e) {
     fault(pointer, e.code(), e.detail());
   }
 
-  void warn(String code, String message) {
+  public void warn(String code, String message) {
     Warning warning = new Warning(code, message, null);
     if (!warnings.contains(warning)) {
       warnings.add(warning);
@@ -31,30 +31,30 @@ final class Findings {
   }
 
   /** Takes over what others found, after what is here. */
-  void addAll(Findings others) {
+  public void addAll(Findings others) {
     others.faults.forEach(fault -> fault(fault.pointer(), fault.code(), fault.detail()));
     others.warnings.forEach(warning -> warn(warning.code(), warning.message()));
   }
 
-  int faultCount() {
+  public int faultCount() {
     return faults.size();
   }
 
-  boolean hasFaults() {
+  public boolean hasFaults() {
     return !faults.isEmpty();
   }
 
-  void throwIfFaulty() {
+  public void throwIfFaulty() {
     if (hasFaults()) {
       throw refusal();
     }
   }
 
-  InvalidSpecException refusal() {
+  public InvalidSpecException refusal() {
     return new InvalidSpecException(InvalidSpecException.Kind.UNPROCESSABLE, faults);
   }
 
-  List<Warning> warnings() {
+  public List<Warning> warnings() {
     return warnings;
   }
 }

@@ -25,7 +25,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * Which keys are neither too weak nor absurdly large. Works on the encoding, so that no number of a
  * hostile size is ever calculated with.
  */
-final class KeyStrength {
+public final class KeyStrength {
 
   private static final int SMALLEST_RSA = 2048;
   private static final int LARGEST_RSA = 8192;
@@ -54,7 +54,7 @@ final class KeyStrength {
   private KeyStrength() {}
 
   /** The name that the spec gives the key, e.g. {@code "EC_P256"}, {@code "RSA_2048"}. */
-  static String name(PublicKey key) {
+  public static String name(PublicKey key) {
     return switch (key) {
       case RSAKey rsa -> "RSA_" + rsa.getModulus().bitLength();
       case ECKey ec -> "EC_P" + ec.getParams().getOrder().bitLength();
@@ -64,7 +64,7 @@ final class KeyStrength {
   }
 
   /** Refuses a certificate's key that no TLS peer should or could use. */
-  static void check(SubjectPublicKeyInfo key) throws UnusableMaterialException {
+  public static void check(SubjectPublicKeyInfo key) throws UnusableMaterialException {
     if (isRsa(key.getAlgorithm())) {
       RSAPublicKey rsa;
       try {
@@ -79,7 +79,7 @@ final class KeyStrength {
   }
 
   /** Refuses a private key that no TLS peer should or could use. */
-  static void check(PrivateKeyInfo key) throws UnusableMaterialException {
+  public static void check(PrivateKeyInfo key) throws UnusableMaterialException {
     if (isRsa(key.getPrivateKeyAlgorithm())) {
       RSAPrivateKey rsa;
       try {

@@ -18,19 +18,19 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * @param names subject alternative names; empty for a client
  * @param purpose extended key usage (RFC 5280 §4.2.1.12)
  */
-record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpose) {
+public record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpose) {
 
-  static LeafProfile server(X500Name subject, List<SubjectAlternativeName> names) {
+  public static LeafProfile server(X500Name subject, List<SubjectAlternativeName> names) {
     List<GeneralName> general = names.stream().distinct().map(LeafProfile::generalName).toList();
     return new LeafProfile(subject, general, KeyPurposeId.id_kp_serverAuth);
   }
 
-  static LeafProfile client(X500Name subject) {
+  public static LeafProfile client(X500Name subject) {
     return new LeafProfile(subject, List.of(), KeyPurposeId.id_kp_clientAuth);
   }
 
   /** A name for people, from its encoding. */
-  static String text(GeneralName name) {
+  public static String text(GeneralName name) {
     return name.getTagNo() == GeneralName.iPAddress
         ? ipAddress(DEROctetString.getInstance(name.getName()).getOctets())
         : CertificateNames.printable(name.getName().toString());
@@ -41,7 +41,7 @@ record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpo
    *
    * @throws IllegalArgumentException if it has neither 4 nor 16 octets
    */
-  static String ipAddress(byte[] octets) {
+  public static String ipAddress(byte[] octets) {
     try {
       return new IpAddress(InetAddress.getByAddress(octets).getHostAddress()).value();
     } catch (UnknownHostException e) {
@@ -50,7 +50,7 @@ record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpo
   }
 
   /** A name as certificates encode it. */
-  static GeneralName generalName(SubjectAlternativeName name) {
+  public static GeneralName generalName(SubjectAlternativeName name) {
     return switch (name) {
       case DnsName dns -> new GeneralName(GeneralName.dNSName, dns.value());
       case IpAddress ip -> new GeneralName(GeneralName.iPAddress, new DEROctetString(ip.octets()));

@@ -13,14 +13,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Signs and verifies; the hash goes with the strength of the key (FIPS 186-5). */
-final class Signatures {
+public final class Signatures {
 
   private static final byte[] CHALLENGE = "tlsmith".getBytes(StandardCharsets.US_ASCII);
 
   private Signatures() {}
 
   /** Signs certificates with a CA's key. */
-  static ContentSigner signer(PrivateKey key) {
+  public static ContentSigner signer(PrivateKey key) {
     try {
       String algorithm = algorithm(key);
       return new JcaContentSignerBuilder(algorithm)
@@ -32,7 +32,7 @@ final class Signatures {
   }
 
   /** A signature that shows possession of the key, for {@link #matches}. */
-  static byte[] challenge(PrivateKey key) throws GeneralSecurityException {
+  public static byte[] challenge(PrivateKey key) throws GeneralSecurityException {
     Signature signature = Signature.getInstance(algorithm(key));
     signature.initSign(key);
     signature.update(CHALLENGE);
@@ -40,7 +40,7 @@ final class Signatures {
   }
 
   /** Whether the private key that made this challenge belongs to the certificate. */
-  static boolean matches(X509Certificate certificate, PrivateKey key, byte[] challenge) {
+  public static boolean matches(X509Certificate certificate, PrivateKey key, byte[] challenge) {
     try {
       Signature signature = Signature.getInstance(algorithm(key));
       signature.initVerify(certificate.getPublicKey());
@@ -52,7 +52,7 @@ final class Signatures {
   }
 
   /** Whether the issuer's key signed the certificate. */
-  static boolean isSignedBy(X509Certificate certificate, PublicKey issuer) {
+  public static boolean isSignedBy(X509Certificate certificate, PublicKey issuer) {
     try {
       certificate.verify(issuer);
       return true;

@@ -1,8 +1,8 @@
 package dev.tlsmith.command;
 
-import dev.tlsmith.product.PackException;
-import dev.tlsmith.product.PackFault;
-import dev.tlsmith.product.ProductCatalogue;
+import dev.tlsmith.product.loading.PackLoader;
+import dev.tlsmith.product.pack.PackException;
+import dev.tlsmith.product.pack.PackFault;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class CheckPacks implements Callable<Integer> {
     List<String> sound = new ArrayList<>();
     List<PackFault> faults;
     try {
-      faults = ProductCatalogue.check(folder, sound);
+      faults = PackLoader.check(folder, sound);
     } catch (PackException e) {
       faults = e.faults();
     }

@@ -3,7 +3,7 @@ package dev.tlsmith.listener;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tlsmith.access.ClientAddress;
+import dev.tlsmith.access.caller.ClientAddress;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
@@ -99,7 +99,7 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
       pipeline.addAfter(
           CODEC,
           "http-conversation",
-          new HttpConversation(mapper, new RequestRules(mostBytes), connection));
+          new HttpConversation(mapper, new HttpRequestRules(mostBytes), connection));
       pipeline.addAfter(CODEC, "request-ends", bounds.atMessages());
     }
   }

@@ -36,14 +36,14 @@ import java.util.Optional;
 final class HttpConversation extends ChannelDuplexHandler {
 
   private final ObjectMapper mapper;
-  private final RequestRules rules;
+  private final HttpRequestRules rules;
   private final OpenConnection connection;
   private int unanswered;
   private boolean receiving;
   private boolean answering;
   private boolean refused;
 
-  HttpConversation(ObjectMapper mapper, RequestRules rules, OpenConnection connection) {
+  HttpConversation(ObjectMapper mapper, HttpRequestRules rules, OpenConnection connection) {
     this.mapper = mapper;
     this.rules = rules;
     this.connection = connection;

@@ -1,6 +1,6 @@
 package dev.tlsmith.listener;
 
-import dev.tlsmith.access.ClientAddress;
+import dev.tlsmith.access.caller.ClientAddress;
 import io.netty.channel.Channel;
 
 /**

@@ -1,6 +1,6 @@
 package dev.tlsmith.listener;
 
-import dev.tlsmith.access.ClientAddress;
+import dev.tlsmith.access.caller.ClientAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.tlsmith.proof;
 
-import dev.tlsmith.certificate.CertificateIssuer;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
@@ -22,7 +22,7 @@ public final class HandshakeProof {
   private static final int MOST_FAULTS = 10;
 
   private final KeyStores keyStores;
-  private final Strangers strangers;
+  private final UntrustedClients strangers;
   private final Clock clock;
 
   /**
@@ -33,7 +33,7 @@ public final class HandshakeProof {
    */
   public HandshakeProof(KeyStores keyStores, CertificateIssuer issuer, Clock clock) {
     this.keyStores = keyStores;
-    this.strangers = new Strangers(issuer);
+    this.strangers = new UntrustedClients(issuer);
     this.clock = clock;
   }
 

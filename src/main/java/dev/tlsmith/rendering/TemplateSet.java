@@ -46,7 +46,7 @@ public final class TemplateSet {
     this.jinjava.setResourceLocator(locator());
     this.library = new UnrecordedContext(null, Map.of());
     this.library.setDynamicVariableResolver(TemplateSet::undefined);
-    for (LandingFilter filter : LandingFilter.values()) {
+    for (OutputEncoding filter : OutputEncoding.values()) {
       library.registerFilter(filter);
     }
     this.sources.forEach(TemplateSet::lint);
@@ -146,9 +146,9 @@ public final class TemplateSet {
     Matcher expressions = EXPRESSION.matcher(source);
     while (expressions.find()) {
       Matcher filter = LAST_FILTER.matcher(expressions.group(1));
-      if (!filter.find() || !LandingFilter.names().contains(filter.group(1))) {
+      if (!filter.find() || !OutputEncoding.names().contains(filter.group(1))) {
         String rule = "must end in a filter for where it lands, one of %s";
-        List<String> filters = LandingFilter.names().stream().sorted().toList();
+        List<String> filters = OutputEncoding.names().stream().sorted().toList();
         faults.add(refused(name, source, expressions, rule.formatted(filters)));
       }
     }

@@ -67,7 +67,7 @@ public final class YamlLists {
     if (!entries.isEmpty()) {
       written.add(" ".repeat(indent) + text(key) + ":");
       entries.forEach(
-          entry -> written.add(" ".repeat(indent + 2) + "- " + LandingFilter.YAML.land(entry)));
+          entry -> written.add(" ".repeat(indent + 2) + "- " + OutputEncoding.YAML.land(entry)));
     }
     lines.subList(keyLine, last + 1).clear();
     lines.addAll(keyLine, written);

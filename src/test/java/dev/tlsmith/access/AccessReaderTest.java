@@ -3,6 +3,10 @@ package dev.tlsmith.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tlsmith.access.caller.Callers;
+import dev.tlsmith.access.policy.AllowedValues;
+import dev.tlsmith.access.policy.Policy;
+import dev.tlsmith.access.policy.PolicyDocument;
 import dev.tlsmith.documentation.Page;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
@@ -100,7 +104,7 @@ class AccessReaderTest {
     Policy policy = rules.named("x");
     assertThat(policy.maxValidityDays()).isEqualTo(397);
     assertThat(policy.requestsPerMinute()).isEqualTo(60);
-    assertThat(policy.keyAlgorithms()).isEqualTo(Allowed.ANY);
+    assertThat(policy.keyAlgorithms()).isEqualTo(AllowedValues.ANY);
     assertThat(policy.returnCaKey()).isFalse();
     assertThat(policy.sources().contains("self-signed")).isFalse();
   }

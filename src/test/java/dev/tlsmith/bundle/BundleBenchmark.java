@@ -1,12 +1,20 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.access.Caller;
+import dev.tlsmith.access.caller.Caller;
 import dev.tlsmith.certificate.CertificateAuthority;
-import dev.tlsmith.certificate.CertificateIssuer;
 import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.http.ServiceAddress;
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.material.CertificateProvisioning;
+import dev.tlsmith.material.DeploymentIdentities;
+import dev.tlsmith.material.KeyMaterial;
+import dev.tlsmith.material.KeyMaterialEncoder;
+import dev.tlsmith.material.MaterialProver;
+import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.ResolvedDeployment;
+import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Subject;
@@ -52,7 +60,7 @@ public class BundleBenchmark {
   private final BundleAssembler assembler;
   private final CertificateIssuer issuer;
   private final KeyStores keyStores;
-  private final Identities.All identities;
+  private final DeploymentIdentities.All identities;
   private final ProvenDeployment proven;
   private final TlsIdentity identity;
 
@@ -78,7 +86,7 @@ public class BundleBenchmark {
     List<ResolvedDeployment> deployments = order.deployments();
     List<Warning> warnings = new ArrayList<>();
     identities =
-        context.getBean(IdentityProvider.class).obtain(order.spec(), deployments, warnings);
+        context.getBean(CertificateProvisioning.class).obtain(order.spec(), deployments, warnings);
     List<KeyMaterial> material = encoder.encode(order.spec(), deployments, identities, warnings);
     proven =
         context

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tlsmith.CommandLine;
-import dev.tlsmith.CommandLine.Output;
+import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.support.Base64Text;
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.CommandLine.Output;
+import dev.tlsmith.support.Completion;
+import dev.tlsmith.support.Matrix;
+import dev.tlsmith.support.Service;
+import dev.tlsmith.support.TestBundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,8 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.CertificateSource.KeyMaking;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.support.Service;
+import dev.tlsmith.support.TestBundle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

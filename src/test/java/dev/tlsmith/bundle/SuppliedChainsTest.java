@@ -3,10 +3,12 @@ package dev.tlsmith.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tlsmith.CommandLine;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.Service;
+import dev.tlsmith.support.TestBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,10 @@ package dev.tlsmith.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.support.OddCertificate;
 import java.security.SecureRandom;
 import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;

@@ -2,8 +2,10 @@ package dev.tlsmith.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tlsmith.CommandLine;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.support.CommandLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

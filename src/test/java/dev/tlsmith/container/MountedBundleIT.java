@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tlsmith.CommandLine;
-import dev.tlsmith.CommandLine.Output;
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.CommandLine.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

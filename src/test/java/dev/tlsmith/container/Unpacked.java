@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.tlsmith.CommandLine;
-import dev.tlsmith.CommandLine.Output;
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.CommandLine.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

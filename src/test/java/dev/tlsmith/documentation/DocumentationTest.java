@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.tlsmith.product.ProductCatalogue;
-import dev.tlsmith.product.ProductPack;
+import dev.tlsmith.product.loading.PackLoader;
+import dev.tlsmith.product.pack.ProductPack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ class DocumentationTest {
   @Test
   void readmeHasEveryProductWithItsVersions() {
     List<String> lines = Page.of("README.md").text().lines().toList();
-    for (ProductPack pack : new ProductCatalogue(null).packs()) {
+    for (ProductPack pack : PackLoader.load(null).packs()) {
       String versions =
           pack.versions().stream()
               .map(version -> version.line() + (version.preview() ? " (preview)" : ""))

@@ -2,8 +2,8 @@ package dev.tlsmith.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tlsmith.CommandLine;
-import dev.tlsmith.CommandLine.Output;
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.CommandLine.Output;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;

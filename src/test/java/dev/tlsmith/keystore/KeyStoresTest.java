@@ -3,15 +3,15 @@ package dev.tlsmith.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tlsmith.CommandLine;
 import dev.tlsmith.certificate.CertificateAuthority;
-import dev.tlsmith.certificate.CertificateIssuer;
-import dev.tlsmith.certificate.KeyPairs;
 import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.support.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.tlsmith.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tlsmith.access.ClientAddress;
+import dev.tlsmith.access.caller.ClientAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.certificate.CertificateAuthority;
-import dev.tlsmith.certificate.CertificateIssuer;
-import dev.tlsmith.certificate.KeyPairs;
 import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.Fault;

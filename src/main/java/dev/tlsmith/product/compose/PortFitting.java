@@ -1,7 +1,7 @@
 package dev.tlsmith.product.compose;
 
-import dev.tlsmith.rendering.GivenYaml;
 import dev.tlsmith.rendering.YamlLists;
+import dev.tlsmith.rendering.yaml.GivenYaml;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.tlsmith.product.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tlsmith.rendering.GivenYaml;
+import dev.tlsmith.rendering.yaml.GivenYaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,175 @@
+package dev.tlsmith.authority;
+
+import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.CertificateNames;
+import dev.tlsmith.certificate.WithWarnings;
+import dev.tlsmith.certificate.supplied.SuppliedMaterial;
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.Subject;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Property;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The CA that the operator mounted, with which the service signs for its callers. Read once, when
+ * the service starts; its key is used here and handed out nowhere.
+ */
+@Context
+public final class ServiceAuthority {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceAuthority.class);
+  private static final String PROPERTY = "tlsmith.certificate-authority";
+  private static final String IN_THE_SPEC = "/certificate/source";
+  private static final int LARGEST_FILE = 1 << 20;
+
+  /** Where {@link SuppliedMaterial} finds a fault, and what an operator calls that place. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "/caCertificates", ".certificates",
+          "/caPrivateKey", ".private-key",
+          "/caPassphrase", ".passphrase-file",
+          "/passphrase", ".passphrase-file",
+          "/alias", ".alias",
+          "/pkcs12", ".pkcs12");
+
+  private final @Nullable CertificateAuthority authority;
+
+  /**
+   * Reads the CA; each parameter is the path of a file, null or blank for none.
+   *
+   * @param certificates PEM, the signing CA and its issuers up to the root
+   * @param privateKey PEM, the signing CA's key
+   * @param pkcs12 certificates and key, instead of the two
+   * @param alias not a path: which key of the PKCS#12 file, where it holds several
+   * @param passphraseFile passphrase of key or PKCS#12; a line end after it is ignored
+   * @throws IllegalStateException if the CA cannot sign: the service does not start
+   */
+  public ServiceAuthority(
+      SuppliedMaterial material,
+      @Nullable @Property(name = PROPERTY + ".certificates") String certificates,
+      @Nullable @Property(name = PROPERTY + ".private-key") String privateKey,
+      @Nullable @Property(name = PROPERTY + ".pkcs12") String pkcs12,
+      @Nullable @Property(name = PROPERTY + ".alias") String alias,
+      @Nullable @Property(name = PROPERTY + ".passphrase-file") String passphraseFile) {
+    if (!given(certificates) && !given(privateKey) && !given(pkcs12) && !given(passphraseFile)) {
+      this.authority = null;
+      return;
+    }
+    if (given(pkcs12) == (given(certificates) || given(privateKey))
+        || given(certificates) != given(privateKey)) {
+      throw new IllegalStateException(
+          ("%1$s is incomplete or says two things; set %1$s.certificates and .private-key (PEM), or"
+                  + " .pkcs12 alone, each the path of a file")
+              .formatted(PROPERTY));
+    }
+    Secret passphrase = passphrase(passphraseFile);
+    WithWarnings<CertificateAuthority> read;
+    try {
+      read =
+          pkcs12 != null && given(pkcs12)
+              ? material.readAuthority(
+                  Secret.of(Base64.getEncoder().encodeToString(bytes(".pkcs12", pkcs12))),
+                  passphrase,
+                  given(alias) ? alias : null,
+                  "")
+              : material.readAuthority(
+                  pem(
+                      text(".certificates", certificates),
+                      text(".private-key", privateKey),
+                      passphrase),
+                  "");
+    } catch (InvalidSpecException e) {
+      String faults =
+          e.faults().stream().map(ServiceAuthority::describe).collect(Collectors.joining("\n"));
+      throw new IllegalStateException("the CA of the service cannot be used:\n" + faults);
+    }
+    CertificateAuthority signing = read.value();
+    this.authority = new CertificateAuthority(signing.chain(), signing.privateKey(), IN_THE_SPEC);
+    LOG.info(
+        "callers may ask for certificates under '{}', which ends at {}",
+        CertificateNames.subject(signing.certificate()),
+        signing.certificate().getNotAfter().toInstant());
+    read.warnings().forEach(warning -> LOG.warn("{}: {}", warning.code(), warning.message()));
+  }
+
+  /**
+   * The CA.
+   *
+   * @throws InvalidSpecException 422 if the operator mounted none
+   */
+  public CertificateAuthority signing() {
+    if (authority == null) {
+      throw InvalidSpecException.unprocessable(
+          IN_THE_SPEC,
+          "no-service-ca",
+          ("this service has no CA of its own to sign with; send yours ('private-ca', or"
+                  + " 'caCertificates' and 'caPrivateKey' beside a 'csr'), or have its operator set"
+                  + " %s.certificates and .private-key")
+              .formatted(PROPERTY));
+    }
+    return authority;
+  }
+
+  private static boolean given(@Nullable String path) {
+    return path != null && !path.isBlank();
+  }
+
+  private static CertificateSource.PrivateCa pem(
+      String certificates, String privateKey, @Nullable Secret passphrase) {
+    return new CertificateSource.PrivateCa(
+        certificates, Secret.of(privateKey), passphrase, Subject.EMPTY, KeyAlgorithm.EC_P256, 1);
+  }
+
+  private static @Nullable Secret passphrase(@Nullable String path) {
+    return given(path)
+        ? Secret.of(text(".passphrase-file", path).replaceFirst("\\R\\z", ""))
+        : null;
+  }
+
+  private static String text(String property, @Nullable String path) {
+    return new String(bytes(property, path), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String property, @Nullable String path) {
+    try {
+      Path file = Path.of(String.valueOf(path));
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new IOException("larger than 1 MiB");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalStateException(
+          "%s%s is '%s', which cannot be read (%s); name a file that the service may read"
+              .formatted(PROPERTY, property, path, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static String describe(Fault fault) {
+    return "%s%s: %s (%s)"
+        .formatted(
+            PROPERTY,
+            PROPERTIES.getOrDefault(fault.pointer(), fault.pointer()),
+            fault.detail(),
+            fault.code());
+  }
+
+  /** Names the CA, never its key. */
+  @Override
+  public String toString() {
+    return "ServiceAuthority[%s]".formatted(authority);
+  }
+}

@@ -1,0 +1,287 @@
+package dev.tlsmith.certificate.supplied;
+
+import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.Findings;
+import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.certificate.UnusableMaterialException;
+import dev.tlsmith.certificate.WithWarnings;
+import dev.tlsmith.certificate.encoding.CertificateReader;
+import dev.tlsmith.certificate.encoding.Pkcs12Reader;
+import dev.tlsmith.certificate.encoding.PrivateKeyReader;
+import dev.tlsmith.certificate.path.AuthorityRules;
+import dev.tlsmith.certificate.path.CertificateRules;
+import dev.tlsmith.certificate.path.CertificationPath;
+import dev.tlsmith.certificate.path.KeyMatcher;
+import dev.tlsmith.certificate.path.NameRules;
+import dev.tlsmith.certificate.path.PathRules;
+import dev.tlsmith.certificate.path.PathSearch;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import jakarta.inject.Singleton;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and judges the certificates and keys that a caller supplies. Every fault that can be found
+ * is reported at once; none repeats a key or a passphrase.
+ */
+@Singleton
+public final class SuppliedMaterial {
+
+  private static final int MOST_IN_A_CHAIN = 100;
+  private static final int MOST_TRUSTED = 500;
+
+  private final Clock clock;
+
+  /**
+   * A reader.
+   *
+   * @param clock what is expired is judged by it
+   */
+  public SuppliedMaterial(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The caller's own CA.
+   *
+   * @param pointer of the source in the spec, e.g. {@code "/certificate"}
+   * @return the CA, with warnings {@code expires-soon}, {@code chain-not-strict}, {@code
+   *     incomplete-chain}, {@code unused-certificates}, {@code passphrase-unused}
+   * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
+   */
+  public WithWarnings<CertificateAuthority> readAuthority(
+      CertificateSource.PrivateCa source, String pointer) {
+    Findings findings = new Findings();
+    String certificatesPointer = pointer + "/caCertificates";
+    List<X509Certificate> certificates =
+        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
+            .read(source.caCertificates());
+    KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
+    PrivateKey key = readKey(source.caPrivateKey(), source.caPassphrase(), pointers, findings);
+    return authority(key, certificates, pointers.key(), certificatesPointer, findings);
+  }
+
+  /**
+   * A CA in PKCS#12.
+   *
+   * @param pkcs12 base64 of the file
+   * @param passphrase null for a file without one
+   * @param alias of its key; null where there is one alone
+   * @param pointer of what names the file
+   * @return the CA, with the warnings of the other form
+   * @throws InvalidSpecException 422 with every fault
+   */
+  public WithWarnings<CertificateAuthority> readAuthority(
+      Secret pkcs12, @Nullable Secret passphrase, @Nullable String alias, String pointer) {
+    Findings findings = new Findings();
+    Supplied supplied = readPkcs12(pkcs12, passphrase, alias, pointer, findings);
+    return authority(
+        supplied.key(),
+        supplied.certificates(),
+        supplied.keyPointer(),
+        supplied.certificatesPointer(),
+        findings);
+  }
+
+  private WithWarnings<CertificateAuthority> authority(
+      @Nullable PrivateKey key,
+      List<X509Certificate> certificates,
+      String keyPointer,
+      String certificatesPointer,
+      Findings findings) {
+    if (certificates.isEmpty()) {
+      throw findings.refusal();
+    }
+    List<X509Certificate> signers = KeyMatcher.find(key, certificates, keyPointer, findings);
+    if (signers.isEmpty()) {
+      throw findings.refusal();
+    }
+    CertificationPath path =
+        new PathSearch(certificates, List.of(), clock.instant())
+            .choose(signers, (one, own) -> judge(one, certificatesPointer, own), findings);
+    findings.throwIfFaulty();
+    return new WithWarnings<>(
+        new CertificateAuthority(path.certificates(), Objects.requireNonNull(key)),
+        findings.warnings());
+  }
+
+  /**
+   * The caller's own leaf, key and chain.
+   *
+   * @param mustCover names that the leaf has to cover
+   * @param pointer of the source in the spec, e.g. {@code "/certificate"}
+   * @param publicRoots that may complete the chain; may be empty
+   * @return the identity, with the warnings of {@link #readAuthority}
+   * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
+   */
+  public WithWarnings<TlsIdentity> readIdentity(
+      CertificateSource.Provided source,
+      List<SubjectAlternativeName> mustCover,
+      String pointer,
+      Collection<X509Certificate> publicRoots) {
+    Findings findings = new Findings();
+    Supplied supplied = read(source, pointer, findings);
+    if (supplied.certificates().isEmpty()) {
+      throw findings.refusal();
+    }
+    String certificatesPointer = supplied.certificatesPointer();
+    List<X509Certificate> leaves =
+        KeyMatcher.find(supplied.key(), supplied.certificates(), supplied.keyPointer(), findings);
+    if (leaves.isEmpty()) {
+      throw findings.refusal();
+    }
+    CertificationPath path =
+        new PathSearch(supplied.certificates(), publicRoots, clock.instant())
+            .choose(
+                leaves, (one, own) -> judge(one, mustCover, certificatesPointer, own), findings);
+    findings.throwIfFaulty();
+    return new WithWarnings<>(
+        new TlsIdentity(
+            Objects.requireNonNull(supplied.key()), path.withoutRoot(), List.of(path.anchor())),
+        findings.warnings());
+  }
+
+  /**
+   * Certificates to trust, such as {@code trust.additional}.
+   *
+   * @param pointer of the text in the spec
+   * @param publicRoots that stand beside them
+   * @return at least one, in the text's order without duplicates; with warnings {@code
+   *     trusted-certificate-expired}, {@code trusted-without-its-root} and {@code
+   *     trusted-certificate-is-no-ca} for each that is one of these
+   * @throws InvalidSpecException 422 if one cannot be read
+   */
+  public WithWarnings<List<X509Certificate>> readCertificates(
+      String pem, String pointer, Collection<X509Certificate> publicRoots) {
+    Findings findings = new Findings();
+    List<X509Certificate> certificates =
+        new CertificateReader(pointer, MOST_TRUSTED, findings).read(pem);
+    findings.throwIfFaulty();
+    TrustRules rules = new TrustRules(certificates, pointer, findings);
+    rules.checkDates(clock.instant());
+    rules.checkAnchors(publicRoots);
+    return new WithWarnings<>(certificates, findings.warnings());
+  }
+
+  /**
+   * Certificates of CAs whose clients are accepted: {@code trust.clientCertificates}.
+   *
+   * @param pointer of the text in the spec
+   * @return as {@link #readCertificates}
+   * @throws InvalidSpecException 422 if one cannot be read, or is a CA that may not vouch for
+   *     clients
+   */
+  public WithWarnings<List<X509Certificate>> readClientAuthorities(String pem, String pointer) {
+    var read = readCertificates(pem, pointer, List.of());
+    Findings findings = new Findings();
+    new TrustRules(read.value(), pointer, findings).checkClientAuthorities();
+    findings.throwIfFaulty();
+    return read;
+  }
+
+  /** Where key and passphrase stand in the spec. */
+  private record KeyPointers(String key, String passphrase) {}
+
+  /** What was read, before it is judged. */
+  private record Supplied(
+      @Nullable PrivateKey key,
+      List<X509Certificate> certificates,
+      String keyPointer,
+      String certificatesPointer) {}
+
+  private Supplied read(CertificateSource.Provided source, String pointer, Findings findings) {
+    if (source.pkcs12() != null) {
+      return readPkcs12(source.pkcs12(), source.passphrase(), source.alias(), pointer, findings);
+    }
+    if (source.alias() != null) {
+      findings.warn(
+          "alias-unused",
+          "%s/alias is not used: it chooses a key of 'pkcs12', and the private key came as PEM; leave"
+                  .formatted(pointer)
+              + " it out");
+    }
+    var pointers = new KeyPointers(pointer + "/privateKey", pointer + "/passphrase");
+    String certificatesPointer = pointer + "/certificates";
+    if (source.certificates() == null || source.privateKey() == null) {
+      findings.fault(
+          pointer,
+          "certificate-missing",
+          "the source 'provided' needs certificates and privateKey, or pkcs12; supply one of them");
+      return new Supplied(null, List.of(), pointers.key(), certificatesPointer);
+    }
+    List<X509Certificate> certificates =
+        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
+            .read(source.certificates());
+    PrivateKey key = readKey(source.privateKey(), source.passphrase(), pointers, findings);
+    return new Supplied(key, certificates, pointers.key(), certificatesPointer);
+  }
+
+  private static Supplied readPkcs12(
+      Secret pkcs12,
+      @Nullable Secret passphrase,
+      @Nullable String alias,
+      String pointer,
+      Findings findings) {
+    String filePointer = pointer + "/pkcs12";
+    try {
+      Pkcs12Reader.Contents contents = Pkcs12Reader.read(pkcs12, passphrase, alias);
+      List<X509Certificate> certificates =
+          new CertificateReader(filePointer, MOST_IN_A_CHAIN, findings)
+              .read(contents.certificates());
+      return new Supplied(contents.key(), certificates, filePointer, filePointer);
+    } catch (UnusableMaterialException e) {
+      findings.fault(pointer + "/" + e.field("pkcs12"), e);
+      return new Supplied(null, List.of(), filePointer, filePointer);
+    }
+  }
+
+  private static @Nullable PrivateKey readKey(
+      Secret pem, @Nullable Secret passphrase, KeyPointers pointers, Findings findings) {
+    try {
+      PrivateKeyReader.Result result = PrivateKeyReader.read(pem, passphrase);
+      if (passphrase != null && !result.wasEncrypted()) {
+        findings.warn(
+            "passphrase-unused",
+            "%s is not used: the private key is not encrypted; leave it out"
+                .formatted(pointers.passphrase()));
+      }
+      return result.key();
+    } catch (UnusableMaterialException e) {
+      boolean passphraseFault = e.code().startsWith("passphrase-");
+      findings.fault(passphraseFault ? pointers.passphrase() : pointers.key(), e);
+      return null;
+    }
+  }
+
+  /** The chain of a CA that will sign leaves. */
+  private void judge(CertificationPath path, String pointer, Findings findings) {
+    new AuthorityRules(path.certificates(), pointer, findings).check(clock.instant());
+    new NameRules(path.certificates(), pointer, findings);
+    new PathRules(pointer, findings).check(path);
+  }
+
+  /** A leaf and the CAs above it. */
+  private void judge(
+      CertificationPath path,
+      List<SubjectAlternativeName> mustCover,
+      String pointer,
+      Findings findings) {
+    X509Certificate leaf = path.first();
+    List<X509Certificate> authorities = path.validated().stream().skip(1).toList();
+    LeafRules.check(leaf, mustCover, pointer, findings);
+    CertificateRules rules = new CertificateRules(clock.instant(), pointer, findings);
+    rules.check(leaf);
+    path.withoutRoot().forEach(rules::checkDates);
+    new AuthorityRules(authorities, pointer, findings).check(clock.instant());
+    new NameRules(authorities, pointer, findings).check(leaf);
+    new PathRules(pointer, findings).check(path);
+  }
+}

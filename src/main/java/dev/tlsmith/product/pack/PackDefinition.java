@@ -1,0 +1,234 @@
+package dev.tlsmith.product.pack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.spec.Target;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code product.yaml}, as its JSON Schema describes it. */
+public record PackDefinition(
+    String id,
+    String title,
+    String documentation,
+    Map<String, Object> facts,
+    List<String> images,
+    List<String> composeFiles,
+    List<VersionLine> versions,
+    @Nullable Chart chart,
+    List<UmbrellaChart> umbrellaCharts,
+    List<Component> components,
+    Material material,
+    List<FurtherCertificate> certificates,
+    ExistingKeys existing,
+    JsonNode options,
+    List<PackFile> files,
+    List<Rule> rules) {
+
+  private static final String NEVER = "false";
+  private static final List<String> VALUES_FILES = List.of("values.yaml");
+
+  @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+  public PackDefinition {
+    facts = orEmpty(facts);
+    images = orEmpty(images);
+    umbrellaCharts = orEmpty(umbrellaCharts);
+    options = schemaOf(options);
+    files = orEmpty(files);
+    composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
+    rules = orEmpty(rules);
+    certificates = orEmpty(certificates);
+    existing = existing == null ? ExistingKeys.NONE : existing;
+    material = material == null ? new Material(null, null, null, null, null, null) : material;
+  }
+
+  /**
+   * The versions of a product that behave alike, e.g. {@code "1.3"}.
+   *
+   * @param preview whether no release of it was seen, only what comes before one
+   * @param composeFiles as those of the product, where they differ in this line; else empty
+   */
+  public record VersionLine(
+      String line,
+      boolean preview,
+      @Nullable ChartRange charts,
+      List<String> composeFiles,
+      Map<String, Object> facts) {
+    public VersionLine {
+      composeFiles = orEmpty(composeFiles);
+      facts = orEmpty(facts);
+    }
+
+    public boolean includes(String version) {
+      return version.equals(line)
+          || version.startsWith(line + ".")
+          || version.startsWith(line + "-");
+    }
+  }
+
+  /** Chart versions: {@code oldest} ≤ version &lt; {@code below}; {@code newest} is the default. */
+  public record ChartRange(String oldest, String newest, String below) {}
+
+  /** A Helm chart; it stands in a repository, or in a folder of the product's sources. */
+  record Chart(
+      String name,
+      @Nullable String repository,
+      @Nullable String path,
+      List<String> valuesFiles,
+      List<ChartVersion> versions) {
+    Chart {
+      valuesFiles = valuesFiles == null ? VALUES_FILES : valuesFiles;
+    }
+
+    /** The arguments by which {@code helm upgrade --install <release>} finds it. */
+    String arguments(String version) {
+      return path == null ? "%s --repo %s --version %s".formatted(name, repository, version) : path;
+    }
+  }
+
+  /**
+   * A chart in a repository that has the product's own as a dependency.
+   *
+   * @param key of its values that those of the product's chart stand below
+   * @param values that it sets for the product's chart, by their names in {@code existing.values}
+   * @param holds the version of the product's chart in each known version of it, oldest first; one
+   *     between two holds what the older does
+   * @param below the first version that is not known to be like the newest one
+   */
+  record UmbrellaChart(
+      String name,
+      String repository,
+      String key,
+      Map<String, String> values,
+      NavigableMap<String, String> holds,
+      String below) {
+    UmbrellaChart {
+      values = values == null ? Map.of() : values;
+      NavigableMap<String, String> sorted = new TreeMap<>(ProductPack::compare);
+      sorted.putAll(holds);
+      holds = Collections.unmodifiableNavigableMap(sorted);
+    }
+  }
+
+  /** What holds from a chart version on, until the next entry says otherwise. */
+  record ChartVersion(String from, Map<String, Object> facts) {
+    ChartVersion {
+      facts = orEmpty(facts);
+    }
+  }
+
+  /** A program of the product with a listener or a trust store of its own. */
+  public record Component(
+      String id,
+      String runtime,
+      int uid,
+      List<String> composeServices,
+      List<String> serviceNames,
+      Map<String, Object> facts) {
+    public Component {
+      composeServices = orEmpty(composeServices);
+      serviceNames = orEmpty(serviceNames);
+      facts = orEmpty(facts);
+    }
+  }
+
+  /**
+   * When key material is made that not every product needs; each a condition.
+   *
+   * @param ownCalls whether components call each other over TLS by their names inside
+   */
+  public record Material(
+      String keyStore,
+      String encryptedKey,
+      String caBundle,
+      String publicCaBundle,
+      String clientCa,
+      String ownCalls) {
+
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    public Material {
+      keyStore = Objects.requireNonNullElse(keyStore, "true");
+      encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
+      caBundle = Objects.requireNonNullElse(caBundle, NEVER);
+      publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
+      clientCa = Objects.requireNonNullElse(clientCa, NEVER);
+      ownCalls = Objects.requireNonNullElse(ownCalls, NEVER);
+    }
+  }
+
+  /** A server certificate besides the program's own, under the same CA, for in-cluster names. */
+  public record FurtherCertificate(String id, String when) {}
+
+  /**
+   * An object of the reader's own that a file patches, where they run the product without its
+   * chart.
+   *
+   * @param name text with {@code {{ … }}}; {@code ""} if the file holds whole objects with names
+   */
+  public record Patch(String kind, String name) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    public Patch {
+      name = Objects.requireNonNullElse(name, "");
+    }
+  }
+
+  /** A file that the pack's templates make. */
+  public record PackFile(
+      String path,
+      String template,
+      Set<Target> targets,
+      String when,
+      String description,
+      @Nullable String mediaType,
+      boolean material,
+      @Nullable Target stream,
+      @Nullable Patch patch) {
+    public PackFile {
+      when = Objects.requireNonNullElse(when, "true");
+    }
+  }
+
+  /** The compose files of a project that runs a line, in the order of {@code -f}. */
+  public List<String> composeFiles(VersionLine line) {
+    return line.composeFiles().isEmpty() ? composeFiles : line.composeFiles();
+  }
+
+  /** The caller's values files, as the product's page names them. */
+  public List<String> valuesFiles() {
+    return chart == null ? VALUES_FILES : chart.valuesFiles();
+  }
+
+  /** A combination that is an error, or that the caller is warned of. */
+  public record Rule(
+      String code, Level level, String when, String pointer, String message, String source) {}
+
+  public enum Level {
+    @com.fasterxml.jackson.annotation.JsonProperty("error")
+    ERROR,
+    @com.fasterxml.jackson.annotation.JsonProperty("warning")
+    WARNING
+  }
+
+  /** The schema of an object with these fields and no other. */
+  private static JsonNode schemaOf(@Nullable JsonNode options) {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("type", "object").put("additionalProperties", false);
+    schema.set("properties", options == null ? JsonNodeFactory.instance.objectNode() : options);
+    return schema;
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private static Map<String, Object> orEmpty(@Nullable Map<String, Object> map) {
+    return map == null ? Map.of() : map;
+  }
+}

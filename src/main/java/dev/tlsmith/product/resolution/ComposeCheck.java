@@ -1,0 +1,286 @@
+package dev.tlsmith.product.resolution;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Quoted;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.compose.ComposeFile;
+import dev.tlsmith.product.compose.ComposeService;
+import dev.tlsmith.product.compose.PortFitting;
+import dev.tlsmith.product.compose.PortFitting.Collision;
+import dev.tlsmith.product.compose.PortFitting.Published;
+import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.yaml.GivenYaml;
+import dev.tlsmith.spec.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the overlays of a spec fit the caller's compose file, and one another: they are laid over
+ * one project, on one host.
+ */
+final class ComposeCheck {
+
+  private static final String DOCUMENTATION =
+      "https://docs.docker.com/reference/compose-file/services/#ports";
+
+  /** Of the caller's services in one message. */
+  private static final int MOST_NAMED = 10;
+
+  private final List<Fault> faults;
+  private final Map<String, String> extended = new HashMap<>();
+  private final List<Published> published = new ArrayList<>();
+
+  /**
+   * A check of all deployments of one spec.
+   *
+   * @param faults gets what does not fit
+   */
+  ComposeCheck(List<Fault> faults) {
+    this.faults = faults;
+  }
+
+  /**
+   * Checks one deployment.
+   *
+   * @param files of it as they are rendered, before anything of the caller's is in them
+   * @param warnings gets what is fitted
+   */
+  void check(
+      DeploymentSelection choice,
+      DeploymentModel.Modelled model,
+      List<RenderedFile> files,
+      List<Warning> warnings) {
+    if (!choice.targets().contains(Target.COMPOSE)) {
+      return;
+    }
+    refuseExtendedTwice(choice, model.composeServices().keySet());
+    ComposeFile file = choice.existing().composeFile().orElse(null);
+    for (RenderedFile overlay : files) {
+      if (overlay.stream() != Target.COMPOSE) {
+        continue;
+      }
+      List<Published> ours = PortFitting.published(overlay.text());
+      if (file != null) {
+        requireServices(choice, model, overlay, file, warnings);
+        warnOfUnseen(choice, overlay, file, warnings);
+        ours = fit(choice, overlay, file, warnings);
+      }
+      refuseTaken(choice, ours);
+    }
+  }
+
+  /** Two components of a product are two services; an overlay of one for both would not parse. */
+  void refuseTakenServices(DeploymentSelection choice, DeploymentModel.Modelled model) {
+    if (!choice.targets().contains(Target.COMPOSE)) {
+      return;
+    }
+    model
+        .takenServices()
+        .forEach(
+            (component, service) -> {
+              String detail =
+                  "the compose service '%s' is that of '%s' already; name another in '%s', or ask"
+                      + " for 'targets' without 'compose'";
+              String option = serviceOption(choice, component);
+              faults.add(
+                  new Fault(
+                      choice.at() + "/options" + pointer(option),
+                      "compose-service-twice",
+                      detail.formatted(service, model.composeServices().get(service), option)));
+            });
+  }
+
+  /** Two overlays of one compose project cannot give one service different key stores. */
+  private void refuseExtendedTwice(DeploymentSelection choice, Set<String> services) {
+    for (String service : services) {
+      String other = extended.putIfAbsent(service, choice.at());
+      if (other != null && !other.equals(choice.at())) {
+        String detail =
+            "the compose service '%s' is that of %s already; name another in the options of this"
+                + " deployment, or ask for 'targets' without 'compose'";
+        faults.add(
+            new Fault(
+                choice.at() + "/options",
+                "compose-service-twice",
+                detail.formatted(service, other)));
+      }
+    }
+  }
+
+  /** What an overlay adds to a service that is not there is a service that cannot start. */
+  private void requireServices(
+      DeploymentSelection choice,
+      DeploymentModel.Modelled model,
+      RenderedFile overlay,
+      ComposeFile file,
+      List<Warning> warnings) {
+    ComposeFile ours = ComposeFile.of(GivenYaml.parse(overlay.text()));
+    for (String service : ours.services()) {
+      boolean complete = ours.service(service).map(ComposeService::hasImage).orElse(false);
+      if (complete || file.services().contains(service)) {
+        continue;
+      }
+      String option = serviceOption(choice, model.composeServices().get(service));
+      String there = named(file.services());
+      String detail =
+          "your compose file has no service '%s', to which the overlay adds TLS; its services are"
+              + " %s. Name the right one in '%s'; if it stands in another file, give what 'docker"
+              + " compose config' prints of all of them";
+      if (file.includesOthers()) {
+        String message =
+            "Your compose file has no service '%s' itself; it must be in a file that it includes,"
+                + " or be named in '%s'.";
+        warnings.add(
+            new Warning(
+                "compose-service-unseen",
+                message.formatted(service, option),
+                "https://docs.docker.com/reference/compose-file/include/"));
+      } else {
+        faults.add(
+            new Fault(
+                choice.at() + "/options" + pointer(option),
+                "compose-service-missing",
+                detail.formatted(service, there, option)));
+      }
+    }
+  }
+
+  /** The first names of a list, which may be long. */
+  private static String named(List<String> services) {
+    if (services.isEmpty()) {
+      return "none";
+    }
+    String first =
+        services.stream().limit(MOST_NAMED).map(Quoted::of).collect(Collectors.joining(", "));
+    int more = services.size() - MOST_NAMED;
+    return more > 0 ? "%s and %d more".formatted(first, more) : first;
+  }
+
+  /** Variables of other files, which an overlay's {@code environment} wins over. */
+  private static void warnOfUnseen(
+      DeploymentSelection choice, RenderedFile overlay, ComposeFile file, List<Warning> warnings) {
+    List<String> flags = choice.pack().definition().existing().flags();
+    ComposeFile ours = ComposeFile.of(GivenYaml.parse(overlay.text()));
+    for (String name : ours.services()) {
+      ComposeService theirs = file.service(name).orElse(null);
+      ComposeService our = ours.service(name).orElse(null);
+      if (theirs == null || our == null) {
+        continue;
+      }
+      List<String> files = new ArrayList<>(theirs.environmentFiles());
+      files.addAll(theirs.extendedFiles());
+      Set<String> set = new LinkedHashSet<>(our.environment().keySet());
+      // One without a value is the file's where the shell has none.
+      set.removeIf(
+          variable -> theirs.environment().getOrDefault(variable, Optional.empty()).isPresent());
+      if (files.isEmpty() || set.isEmpty()) {
+        continue;
+      }
+      List<String> lost = set.stream().filter(flags::contains).toList();
+      String message =
+          "What '%s' gets from '%s' cannot be seen here. If it has a variable that the overlay sets"
+              + " as well, the overlay's value holds: %s.%s";
+      String advice =
+          lost.isEmpty()
+              ? ""
+              : " %s would lose its flags: write it with them into 'environment' of your own file, and"
+                      .formatted(String.join(", ", lost))
+                  + " they are kept.";
+      warnings.add(
+          new Warning(
+              "variables-not-seen",
+              message.formatted(name, String.join("', '", files), String.join(", ", set), advice),
+              "https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/"));
+    }
+  }
+
+  private static String pointer(String option) {
+    return "/" + option.replace('.', '/');
+  }
+
+  /** The option that names a service: one for the product, or one for each component. */
+  private static String serviceOption(DeploymentSelection choice, @Nullable String component) {
+    if (choice.options().containsKey("composeServices")) {
+      return component == null ? "composeServices" : "composeServices." + component;
+    }
+    return "composeService";
+  }
+
+  private List<Published> fit(
+      DeploymentSelection choice, RenderedFile overlay, ComposeFile file, List<Warning> warnings) {
+    PortFitting fitting = PortFitting.of(overlay.text(), file);
+    String leftOut =
+        "Your file publishes \"%s\" of '%s' for that address alone, so the overlay adds no port. To"
+            + " be reached from elsewhere write the address into your file, or name another port in"
+            + " 'publishedPort'.";
+    for (Published one : fitting.leftOut()) {
+      warnings.add(
+          new Warning(
+              "port-left-out", leftOut.formatted(one.port(), one.service()), DOCUMENTATION));
+    }
+    String narrowed =
+        "Your file publishes '%s' for the host alone, and so does the overlay: \"%s\". To be"
+            + " reached from elsewhere publish the container's port in your own file;"
+            + " 'publishedPort' is the host's.";
+    for (Published one : fitting.narrowed()) {
+      warnings.add(
+          new Warning(
+              "port-on-loopback", narrowed.formatted(one.service(), one.port()), DOCUMENTATION));
+    }
+    String widened =
+        "The overlay publishes \"%s\" of '%s' on every address of the host, and your file its ports"
+            + " on single ones. If it is to be reached there alone, publish the container's port in"
+            + " your own file with the address and name its port in 'publishedPort': the overlay"
+            + " then adds none.";
+    for (Published one : fitting.widened()) {
+      warnings.add(
+          new Warning(
+              "port-on-every-address",
+              widened.formatted(one.port(), one.service()),
+              DOCUMENTATION));
+    }
+    for (Collision collision : fitting.collisions()) {
+      String detail =
+          "your compose file publishes \"%s\" of '%s' already, and the overlay \"%s\" of '%s': the"
+              + " second of them cannot start. Name a free port in 'publishedPort', or take the"
+              + " line out of your file";
+      faults.add(
+          new Fault(
+              choice.at() + "/options/publishedPort",
+              "port-is-taken",
+              detail.formatted(
+                  collision.theirs().port(),
+                  collision.theirs().service(),
+                  collision.ours().port(),
+                  collision.ours().service())));
+    }
+    return PortFitting.published(fitting.text());
+  }
+
+  private void refuseTaken(DeploymentSelection choice, List<Published> ours) {
+    for (Published one : ours) {
+      List<Published> taken =
+          published.stream().filter(other -> other.port().collidesWith(one.port())).toList();
+      if (!taken.isEmpty()) {
+        String detail =
+            "the overlays of this spec would publish \"%s\" of '%s' and \"%s\" of '%s' on one host;"
+                + " name another port in 'publishedPort', or ask for 'targets' without 'compose'";
+        String others =
+            taken.stream().map(other -> other.port().toString()).collect(Collectors.joining(", "));
+        faults.add(
+            new Fault(
+                choice.at() + "/options/publishedPort",
+                "port-is-taken",
+                detail.formatted(one.port(), one.service(), others, taken.getFirst().service())));
+      }
+    }
+    published.addAll(ours);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tlsmith.product.resolution;
+
+import dev.tlsmith.product.pack.PackDefinition;
+import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.spec.Target;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a deployment gets from its pack, and which of them each target applies: decided
+ * once, for what is rendered, for the commands and for the templates that list files.
+ *
+ * @param entries in the order in which they are applied
+ */
+public record DeploymentFiles(List<Entry> entries) {
+
+  /**
+   * One file.
+   *
+   * @param path in the bundle, e.g. {@code "kubernetes/secret.yaml"}
+   * @param targets of the deployment that need it
+   * @param object that it patches; null if it patches none
+   */
+  public record Entry(
+      PackFile file, String path, Set<Target> targets, @Nullable PatchedObject object) {
+
+    private Entry alsoFor(Set<Target> others) {
+      Set<Target> both = EnumSet.copyOf(targets);
+      both.addAll(others);
+      return new Entry(file, path, both, object);
+    }
+
+    private boolean isApplied() {
+      return file.stream() == Target.KUBERNETES;
+    }
+  }
+
+  /**
+   * A file that patches an object of the reader's own.
+   *
+   * @param path in the bundle
+   */
+  public record Patch(String path, PatchedObject object) {}
+
+  /**
+   * An object of the reader's own that a file patches.
+   *
+   * @param kind e.g. {@code "Deployment"}
+   * @param name {@code ""} where the file holds whole objects, each with its name
+   */
+  public record PatchedObject(String kind, String name) {}
+
+  /**
+   * Decides.
+   *
+   * @param folder of the deployment in the bundle; {@code ""} for a single one
+   * @param asked targets of the deployment
+   * @throws TemplateException if a condition, path or name is wrong, or two templates make one file
+   */
+  public static DeploymentFiles of(
+      ProductPack pack, String folder, Set<Target> asked, Rendering model) {
+    List<PackFile> candidates =
+        pack.definition().files().stream()
+            .filter(file -> file.targets().stream().anyMatch(asked::contains))
+            .toList();
+    List<Boolean> wanted = model.testAll(candidates.stream().map(PackFile::when).toList());
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      if (wanted.get(i)) {
+        Entry entry = entry(candidates.get(i), folder, asked, model);
+        entries.merge(entry.path(), entry, DeploymentFiles::united);
+      }
+    }
+    return new DeploymentFiles(List.copyOf(entries.values()));
+  }
+
+  private static Entry entry(PackFile file, String folder, Set<Target> asked, Rendering model) {
+    String path =
+        DeploymentPlacement.path(folder, model.text(file.path()), file.stream() == Target.COMPOSE);
+    Set<Target> targets = EnumSet.copyOf(file.targets());
+    targets.retainAll(asked);
+    PackDefinition.Patch patch = file.patch();
+    PatchedObject object =
+        patch == null ? null : new PatchedObject(patch.kind(), model.text(patch.name()));
+    return new Entry(file, path, targets, object);
+  }
+
+  /** A file may stand in the pack once for each target, under different conditions. */
+  private static Entry united(Entry one, Entry other) {
+    if (!one.file().template().equals(other.file().template())) {
+      throw new TemplateException(
+          one.path(),
+          0,
+          "two templates make it: '%s' and '%s'; let their conditions exclude each other"
+              .formatted(one.file().template(), other.file().template()));
+    }
+    return one.alsoFor(other.targets());
+  }
+
+  /** What kubectl applies for a target, in this order. */
+  public List<String> applied(Target target) {
+    return entries.stream()
+        .filter(entry -> entry.isApplied() && entry.targets().contains(target))
+        .map(Entry::path)
+        .toList();
+  }
+
+  /** The files of a target's own stream, in this order: its overlay, values or objects. */
+  public List<String> streamed(Target target) {
+    return entries.stream()
+        .filter(entry -> entry.file().stream() == target)
+        .map(Entry::path)
+        .toList();
+  }
+
+  /** What kubectl patches where a product runs without its chart, in this order. */
+  public List<Patch> patches() {
+    List<Patch> patches = new ArrayList<>();
+    for (Entry entry : entries) {
+      PatchedObject object = entry.object();
+      if (object != null) {
+        patches.add(new Patch(entry.path(), object));
+      }
+    }
+    return patches;
+  }
+
+  /** What templates see as {@code applies}. */
+  public Map<String, Object> model() {
+    return Map.of(
+        "objects",
+        streamed(Target.KUBERNETES),
+        "patches",
+        patches().stream()
+            .map(
+                patch ->
+                    Map.of(
+                        "path", patch.path(),
+                        "kind", patch.object().kind(),
+                        "name", patch.object().name()))
+            .toList());
+  }
+}

@@ -1,0 +1,347 @@
+package dev.tlsmith.product.resolution;
+
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.pack.PackDefinition;
+import dev.tlsmith.product.pack.PackDefinition.Component;
+import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
+import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.ProductChart;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
+import dev.tlsmith.spec.SubjectAlternativeName.IpAddress;
+import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What templates, conditions and rules see of a deployment: maps, lists, text, numbers and
+ * booleans. A name that does not apply is {@code ''}, {@code 0} or {@code false}, never missing.
+ */
+public final class DeploymentModel {
+
+  private static final String CONVENTIONAL_PASSWORD = "changeit";
+
+  private final TlsSpec spec;
+  private final DeploymentPlacement place;
+  private final Deployment deployment;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final List<String> serviceNames = new ArrayList<>();
+  private final Map<String, String> composeServices = new LinkedHashMap<>();
+  private final Map<String, String> takenServices = new LinkedHashMap<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  private DeploymentModel(TlsSpec spec, DeploymentPlacement place) {
+    this.spec = spec;
+    this.place = place;
+    this.deployment = place.choice().deployment();
+  }
+
+  /**
+   * A deployment as templates see it.
+   *
+   * @param rendering the pack's templates with the model, without key material
+   * @param names every name by which the program is reached
+   * @param internalNames the same without the hosts
+   * @param serviceNames of Kubernetes, as they are called in their own namespace
+   * @param composeServices that an overlay extends, each with the id of its component
+   * @param takenServices of compose, which are another component's already, by the component's id
+   * @param warnings names that no certificate can hold
+   */
+  public record Modelled(
+      Rendering rendering,
+      List<SubjectAlternativeName> names,
+      List<SubjectAlternativeName> internalNames,
+      List<String> serviceNames,
+      Map<String, String> composeServices,
+      Map<String, String> takenServices,
+      List<Warning> warnings) {}
+
+  /** Derives the model of a deployment. */
+  public static Modelled of(TlsSpec spec, DeploymentPlacement place) {
+    DeploymentModel model = new DeploymentModel(spec, place);
+    DeploymentSelection choice = place.choice();
+    ProductPack pack = choice.pack();
+    model.addIdentity(choice);
+    model.addPlace();
+    model.addHosts();
+    model.addTls(choice.targets());
+    model.values.put("options", choice.options());
+    model.values.put("existing", choice.existing().model(Set.of()));
+    model.values.put("fact", pack.facts(choice.line(), choice.chart().held(choice.chartVersion())));
+    Rendering base = pack.templates().with(model.values);
+    Map<String, Object> derived = new LinkedHashMap<>();
+    Map<String, Object> components = model.components(pack, base);
+    derived.put("component", components);
+    derived.put("program", components.values().iterator().next());
+    derived.put("existing", choice.existing().model(model.composeServices.keySet()));
+    List<SubjectAlternativeName> internalNames = model.internalNames();
+    List<SubjectAlternativeName> names =
+        Stream.concat(model.deployment.hosts().stream(), internalNames.stream())
+            .distinct()
+            .toList();
+    derived.put("names", nameLists(names));
+    derived.put("edgeNames", nameLists(model.deployment.hosts()));
+    derived.put("internalNames", nameLists(internalNames));
+    derived.put("furtherCertificates", model.furtherCertificates(pack, base.with(derived)));
+    return new Modelled(
+        base.with(derived),
+        names,
+        internalNames,
+        List.copyOf(model.serviceNames),
+        model.composeServices,
+        model.takenServices,
+        model.warnings);
+  }
+
+  private void addIdentity(DeploymentSelection choice) {
+    ProductPack pack = choice.pack();
+    PackDefinition definition = pack.definition();
+    values.put(
+        "product",
+        Map.of(
+            "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
+    values.put("version", Map.of("line", choice.line().line(), "requested", choice.version()));
+    ProductChart chart = choice.chart();
+    values.put(
+        "chart",
+        Map.of(
+            "name", chart.name(),
+            "repository", chart.repository(),
+            "path", chart.path(),
+            "version", choice.chartVersion(),
+            "keyPrefix", chart.key().isEmpty() ? "" : chart.key() + "."));
+    values.put("namespace", spec.namespace());
+  }
+
+  private void addPlace() {
+    values.put("release", place.release());
+    values.put("prefix", place.folder().isEmpty() ? "" : place.folder() + "/");
+    values.put(
+        "several",
+        Map.of(
+            "count", place.count(),
+            "first", place.first(),
+            "release", place.count() == 1 ? place.release() : spec.release()));
+    String overlay =
+        place.choice().pack().definition().files().stream()
+            .filter(file -> file.stream() == Target.COMPOSE)
+            .map(PackFile::path)
+            .findFirst()
+            .orElse("");
+    values.put("overlay", DeploymentPlacement.path(place.folder(), overlay, true));
+    values.put("composeFiles", place.choice().composeFiles());
+    values.put("valuesFiles", place.choice().valuesFiles());
+  }
+
+  private void addHosts() {
+    List<String> dns = new ArrayList<>();
+    List<String> ips = new ArrayList<>();
+    List<String> wildcards = new ArrayList<>();
+    for (SubjectAlternativeName host : deployment.hosts()) {
+      switch (host) {
+        case DnsName name when name.isWildcard() -> {
+          dns.add(name.value());
+          wildcards.add(name.value());
+        }
+        case DnsName name -> dns.add(name.value());
+        case IpAddress address -> ips.add(address.value());
+      }
+    }
+    values.put("hosts", texts(deployment.hosts()));
+    values.put("dnsHosts", dns);
+    values.put("ipHosts", ips);
+    values.put("wildcardHosts", wildcards);
+    String host =
+        deployment.hosts().stream()
+            .map(SubjectAlternativeName::value)
+            .filter(name -> !name.startsWith("*."))
+            .findFirst()
+            .orElseGet(() -> "www" + deployment.hosts().getFirst().value().substring(1));
+    values.put("host", host);
+    int port = deployment.publicPort();
+    String authority = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    String url = "https://" + authority + (port == 443 ? "" : ":" + port);
+    values.put("public", Map.of("port", port, "url", url));
+  }
+
+  private void addTls(Set<Target> targets) {
+    var termination = deployment.termination();
+    values.put("termination", termination.id());
+    values.put("clientAuthentication", deployment.clientAuthentication().id());
+    values.put(
+        "serves", Map.of("application", termination.atApplication(), "edge", termination.atEdge()));
+    values.put("targets", targets.stream().map(Target::id).toList());
+    values.put("certificate", CertificateModel.of(spec.certificate(), termination));
+    String extension = spec.keyStore().type().extension();
+    values.put(
+        "keyStore",
+        Map.of(
+            "type",
+            spec.keyStore().type().name(),
+            "alias",
+            spec.keyStore().alias(),
+            "passwordGiven",
+            spec.keyStore().password() != null,
+            "file",
+            "keystore." + extension));
+    values.put(
+        "trustStore",
+        Map.of(
+            "type",
+            spec.keyStore().type().name(),
+            "file",
+            "truststore." + extension,
+            "outboundFile",
+            "outbound-truststore." + extension,
+            "password",
+            CONVENTIONAL_PASSWORD));
+    String additional = spec.trust().additional();
+    String clients = spec.trust().clientCertificates();
+    values.put(
+        "trust",
+        Map.of(
+            "additional",
+            additional != null,
+            "clientCertificates",
+            clients != null,
+            "additionalPem",
+            additional == null ? "" : additional,
+            "clientCertificatesPem",
+            clients == null ? "" : clients));
+  }
+
+  private Map<String, Object> components(ProductPack pack, Rendering base) {
+    Map<String, Object> components = new LinkedHashMap<>();
+    for (Component component : pack.definition().components()) {
+      List<String> services = evaluated(base, component.serviceNames());
+      List<String> compose = evaluated(base, component.composeServices());
+      serviceNames.addAll(services);
+      for (String service : compose) {
+        if (composeServices.putIfAbsent(service, component.id()) != null) {
+          takenServices.put(component.id(), service);
+        }
+      }
+      Map<String, Object> facts = new LinkedHashMap<>(component.facts());
+      facts.put("id", component.id());
+      facts.put("runtime", component.runtime());
+      facts.put("uid", component.uid());
+      facts.put("serviceNames", services);
+      facts.put("composeServices", compose);
+      facts.put("ports", compose.stream().flatMap(this::publishedPorts).toList());
+      components.put(component.id(), facts);
+    }
+    return components;
+  }
+
+  /** The ids of the pack's further certificates that this deployment has. */
+  private List<String> furtherCertificates(ProductPack pack, Rendering base) {
+    if (!deployment.termination().atApplication()) {
+      return List.of();
+    }
+    return pack.definition().certificates().stream()
+        .filter(certificate -> base.test(certificate.when()))
+        .map(FurtherCertificate::id)
+        .toList();
+  }
+
+  /** The TCP ports that the caller's own compose file publishes of a service. */
+  private Stream<Map<String, Object>> publishedPorts(String service) {
+    return place.choice().existing().composeFile().stream()
+        .flatMap(file -> file.service(service).stream())
+        .flatMap(given -> given.ports().stream())
+        .filter(port -> port.protocol().equals("tcp"))
+        .map(
+            port ->
+                Map.of(
+                    "entry", port.written(),
+                    "first", port.container().first(),
+                    "last", port.container().last(),
+                    "loopback", port.isLoopback()));
+  }
+
+  private static List<String> evaluated(Rendering base, List<String> texts) {
+    return texts.stream().map(base::text).filter(text -> !text.isEmpty()).distinct().toList();
+  }
+
+  private static Map<String, Object> nameLists(List<SubjectAlternativeName> names) {
+    List<String> dns = new ArrayList<>();
+    List<String> ips = new ArrayList<>();
+    for (SubjectAlternativeName name : names) {
+      switch (name) {
+        case DnsName dnsName -> dns.add(dnsName.value());
+        case IpAddress address -> ips.add(address.value());
+      }
+    }
+    return Map.of("dns", dns, "ip", ips);
+  }
+
+  /**
+   * Every name besides the hosts by which the program is reached and that a certificate can hold: a
+   * compose service may have an underscore, and a namespace may be a number, which are no host
+   * names.
+   */
+  private List<SubjectAlternativeName> internalNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String service : serviceNames) {
+      String inNamespace = service + "." + spec.namespace();
+      String qualified = inNamespace + ".svc";
+      names.addAll(List.of(service, inNamespace, qualified, qualified + ".cluster.local"));
+    }
+    composeServices.keySet().forEach(service -> names.addAll(composeNames(service)));
+    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    return names.stream().flatMap(DeploymentModel::certifiable).distinct().toList();
+  }
+
+  /**
+   * By what other containers reach a service: its name, and what the caller's file calls it
+   * besides.
+   */
+  private List<String> composeNames(String service) {
+    DeploymentSelection choice = place.choice();
+    if (!choice.targets().contains(Target.COMPOSE)) {
+      return List.of(service);
+    }
+    List<String> names = new ArrayList<>(List.of(service));
+    choice
+        .existing()
+        .composeFile()
+        .flatMap(file -> file.service(service))
+        .ifPresent(given -> names.addAll(given.names()));
+    List<String> impossible =
+        names.stream().filter(name -> certifiable(name).findAny().isEmpty()).toList();
+    if (!impossible.isEmpty() && deployment.termination().atApplication()) {
+      String message =
+          "Other containers reach the service '%s' by '%s', which is no host name (it may have"
+              + " letters, digits and '-', but no '_'), so the certificate does not have it and"
+              + " clients that check the name refuse it. Give the service a network alias that is"
+              + " one, and let them use that.";
+      warnings.add(
+          new Warning(
+              "name-not-in-certificate",
+              message.formatted(service, String.join("', '", impossible)),
+              "https://docs.docker.com/reference/compose-file/services/#aliases"));
+    }
+    return names;
+  }
+
+  private static Stream<SubjectAlternativeName> certifiable(String name) {
+    try {
+      return Stream.of(SubjectAlternativeName.parse(name));
+    } catch (IllegalArgumentException e) {
+      return Stream.empty();
+    }
+  }
+
+  private static List<String> texts(List<SubjectAlternativeName> names) {
+    return names.stream().map(SubjectAlternativeName::value).toList();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.tlsmith.product.resolution;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Quoted;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.pack.PackDefinition;
+import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
+import dev.tlsmith.product.pack.PackDefinition.Rule;
+import dev.tlsmith.product.pack.ProductCatalogue;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.TlsSpec;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Matches a spec to the packs and finds everything that breaks one of their rules. */
+@Singleton
+public final class DeploymentResolver {
+
+  private final ProductCatalogue catalogue;
+
+  DeploymentResolver(ProductCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Resolves every deployment of a spec.
+   *
+   * @throws InvalidSpecException with all violations at once; their pointers are those of the form
+   *     with a {@code deployments} list
+   */
+  public List<ResolvedDeployment> resolve(TlsSpec spec) {
+    List<Fault> faults = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
+    List<DeploymentSelection> choices = new ArrayList<>();
+    GivenFiles given = new GivenFiles(spec, faults);
+    for (int i = 0; i < spec.deployments().size(); i++) {
+      Deployment deployment = spec.deployments().get(i);
+      String at = "/deployments/" + i;
+      ProductPack pack = pack(deployment, at, faults);
+      if (pack == null) {
+        continue;
+      }
+      ExistingFiles existing =
+          ExistingFiles.of(
+              given,
+              i,
+              pack,
+              pack.chart(deployment.options()),
+              other -> ofOneRelease(deployment, other),
+              faults);
+      DeploymentSelection choice =
+          DeploymentSelection.of(spec, deployment, at, pack, existing, faults);
+      if (choice != null) {
+        choices.add(choice);
+      }
+    }
+    List<ResolvedDeployment> resolved = new ArrayList<>();
+    ComposeCheck compose = new ComposeCheck(faults);
+    for (DeploymentPlacement place : DeploymentPlacement.of(spec, choices, faults, warnings)) {
+      resolved.add(resolve(spec, place, compose, faults, warnings));
+      warnings.clear();
+    }
+    if (!faults.isEmpty()) {
+      List<Fault> distinct = faults.stream().distinct().toList();
+      throw new InvalidSpecException(InvalidSpecException.Kind.UNPROCESSABLE, distinct);
+    }
+    return resolved;
+  }
+
+  private @Nullable ProductPack pack(Deployment deployment, String at, List<Fault> faults) {
+    ProductPack pack = catalogue.find(deployment.product()).orElse(null);
+    if (pack == null) {
+      String known =
+          catalogue.packs().stream().map(ProductPack::id).collect(Collectors.joining(", "));
+      String detail = "%s is not a product known here; known are %s";
+      faults.add(
+          new Fault(
+              at + "/product",
+              "unknown-product",
+              detail.formatted(Quoted.of(deployment.product()), known)));
+    }
+    return pack;
+  }
+
+  /** Whether one Helm release, and so one file of values, holds both. */
+  private boolean ofOneRelease(Deployment one, Deployment other) {
+    return Objects.equals(one.release(), other.release())
+        && chartName(one).equals(chartName(other));
+  }
+
+  private Optional<String> chartName(Deployment deployment) {
+    return catalogue
+        .find(deployment.product())
+        .map(pack -> pack.chart(deployment.options()).name());
+  }
+
+  private static ResolvedDeployment resolve(
+      TlsSpec spec,
+      DeploymentPlacement place,
+      ComposeCheck compose,
+      List<Fault> faults,
+      List<Warning> general) {
+    int before = faults.size();
+    DeploymentSelection choice = place.choice();
+    List<Warning> warnings = new ArrayList<>(general);
+    warnings.addAll(choice.warnings());
+    DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
+    apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
+    warnings.addAll(model.warnings());
+    compose.refuseTakenServices(choice, model);
+    MaterialNeeds needs = needs(choice.pack(), model.rendering());
+    DeploymentFiles files =
+        DeploymentFiles.of(choice.pack(), place.folder(), choice.targets(), model.rendering());
+    ResolvedDeployment resolved =
+        new ResolvedDeployment(
+            choice.pack(),
+            choice.deployment(),
+            choice.chart(),
+            choice.line().line(),
+            choice.chartVersion(),
+            choice.version(),
+            choice.composeFiles(),
+            choice.valuesFiles(),
+            place.release(),
+            place.folder(),
+            choice.targets(),
+            model.names(),
+            choice.deployment().hosts(),
+            model.internalNames(),
+            RequiredNames.of(
+                model,
+                choice.deployment().termination(),
+                choice.targets(),
+                spec.namespace(),
+                needs.ownCalls()),
+            needs,
+            choice.existing(),
+            warnings,
+            files,
+            model.rendering().with(Map.of("applies", files.model())));
+    if (faults.size() == before) {
+      List<RenderedFile> own = resolved.renderOwn();
+      if (choice.existing().isGiven()) {
+        choice.existing().check(own, faults, warnings);
+      }
+      if (faults.size() == before) {
+        compose.check(choice, model, own, warnings);
+      }
+    }
+    return resolved;
+  }
+
+  public static MaterialNeeds needs(ProductPack pack, Rendering rendering) {
+    PackDefinition.Material material = pack.definition().material();
+    List<FurtherCertificate> certificates = pack.definition().certificates();
+    List<String> conditions =
+        new ArrayList<>(
+            List.of(
+                material.keyStore(),
+                material.encryptedKey(),
+                material.caBundle(),
+                material.publicCaBundle(),
+                material.clientCa(),
+                material.ownCalls()));
+    certificates.forEach(certificate -> conditions.add(certificate.when()));
+    Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
+    return new MaterialNeeds(
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        certificates.stream()
+            .filter(certificate -> answers.next())
+            .map(FurtherCertificate::id)
+            .toList());
+  }
+
+  private static void apply(
+      ProductPack pack,
+      Rendering rendering,
+      String at,
+      List<Fault> faults,
+      List<Warning> warnings) {
+    List<Boolean> fired = rendering.testAll(pack.rules().stream().map(Rule::when).toList());
+    for (int i = 0; i < fired.size(); i++) {
+      Rule rule = pack.rules().get(i);
+      if (fired.get(i)) {
+        String message = rendering.text(rule.message());
+        switch (rule.level()) {
+          case ERROR -> faults.add(new Fault(pointer(rule.pointer(), at), rule.code(), message));
+          case WARNING -> warnings.add(new Warning(rule.code(), message, rule.source()));
+        }
+      }
+    }
+  }
+
+  /** A rule names fields as in the form with a single deployment at the top level. */
+  private static String pointer(String pointer, String at) {
+    boolean shared =
+        List.of("certificate", "trust", "keyStore", "targets", "release", "namespace").stream()
+            .anyMatch(
+                field -> pointer.equals("/" + field) || pointer.startsWith("/" + field + "/"));
+    return shared || pointer.isEmpty() ? pointer : at + pointer;
+  }
+}

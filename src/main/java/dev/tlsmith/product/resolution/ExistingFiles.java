@@ -1,0 +1,355 @@
+package dev.tlsmith.product.resolution;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.compose.ComposeFile;
+import dev.tlsmith.product.compose.ComposeService;
+import dev.tlsmith.product.compose.ImageReference;
+import dev.tlsmith.product.compose.PortFitting;
+import dev.tlsmith.product.pack.ExistingKeys;
+import dev.tlsmith.product.pack.ProductChart;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.resolution.GivenFiles.Given;
+import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.yaml.GivenYaml;
+import dev.tlsmith.rendering.yaml.YamlOverlay;
+import dev.tlsmith.rendering.yaml.YamlOverlay.ChartLists;
+import dev.tlsmith.spec.Deployment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller's own files, read as data, and what the bundle's files become when they are laid over
+ * them. Never printed: they may hold secrets.
+ */
+public final class ExistingFiles {
+
+  private final ExistingKeys keys;
+  private final ProductChart chart;
+  private final List<String> images;
+  private final List<String> valuesFiles;
+  private final List<String> composeFiles;
+  private final @Nullable Given helmValues;
+  private final @Nullable Given compose;
+  private final @Nullable ComposeFile project;
+
+  private ExistingFiles(
+      ProductPack pack,
+      ProductChart chart,
+      List<String> valuesFiles,
+      List<String> composeFiles,
+      @Nullable Given helmValues,
+      @Nullable Given compose) {
+    this.valuesFiles = valuesFiles;
+    this.composeFiles = composeFiles;
+    this.chart = chart;
+    this.keys = pack.definition().existing().below(chart.key().isEmpty() ? "" : "/" + chart.key());
+    this.images = pack.definition().images();
+    this.helmValues = helmValues;
+    this.compose = compose;
+    this.project = compose == null ? null : ComposeFile.of(compose.content());
+  }
+
+  /**
+   * What holds for a deployment: the values of its release and the compose file of the project,
+   * which another deployment of the spec may have brought.
+   *
+   * @param chart that it is installed by
+   * @param faults gets what no chart takes for values
+   */
+  static ExistingFiles of(
+      GivenFiles given,
+      int index,
+      ProductPack pack,
+      ProductChart chart,
+      Predicate<Deployment> ofItsRelease,
+      List<Fault> faults) {
+    ExistingFiles files =
+        new ExistingFiles(
+            pack,
+            chart,
+            given.valuesFiles(index, ofItsRelease),
+            given.composeFiles(index),
+            given.helmValues(index, ofItsRelease),
+            given.compose(index));
+    files.judgeValues(pack, faults);
+    return files;
+  }
+
+  /** Finds what no chart takes for values, and what is of the wrong kind. */
+  private void judgeValues(ProductPack pack, List<Fault> faults) {
+    if (helmValues == null) {
+      return;
+    }
+    chart
+        .misplaced(helmValues.content(), pack.definition().existing())
+        .map(advice -> new Fault(helmValues.pointer(), "existing-values-are-wrapped", advice))
+        .ifPresent(faults::add);
+    for (ExistingKeys.ExpectedType expected : keys.types()) {
+      for (GivenYaml.Place place : helmValues.file().places(expected.at())) {
+        expected
+            .faults(place.value())
+            .map(fault -> "'%s' %s; mend your file".formatted(place.path(), fault))
+            .map(detail -> new Fault(helmValues.pointer(), "existing-misfit", detail))
+            .forEach(faults::add);
+      }
+    }
+  }
+
+  /** None was given. */
+  public static ExistingFiles none(ProductPack pack, ProductChart chart) {
+    return new ExistingFiles(pack, chart, List.of(), List.of(), null, null);
+  }
+
+  /** Names of the caller's values files, in the order of {@code -f}; empty if none were given. */
+  List<String> valuesFiles() {
+    return valuesFiles;
+  }
+
+  /** Names of the caller's compose files, in the order of {@code -f}; empty if none were given. */
+  List<String> composeFiles() {
+    return composeFiles;
+  }
+
+  /** The caller's compose file; empty if none was given. */
+  Optional<ComposeFile> composeFile() {
+    return Optional.ofNullable(project);
+  }
+
+  /** The versions that the caller's files run, as far as the tags of the product's images say. */
+  List<RunningVersion> runningVersions() {
+    List<RunningVersion> versions = new ArrayList<>();
+    if (compose != null && project != null) {
+      for (String name : project.services()) {
+        project
+            .service(name)
+            .map(ComposeService::image)
+            .filter(image -> images.contains(image.name()))
+            .flatMap(ImageReference::version)
+            .map(v -> new RunningVersion(v, "services." + name + ".image", compose.pointer()))
+            .ifPresent(versions::add);
+      }
+    }
+    if (helmValues != null) {
+      for (String pointer : keys.imageTags()) {
+        String at = pointer.substring(1).replace('/', '.');
+        ImageReference.versionOf(scalar(pointer))
+            .map(v -> new RunningVersion(v, at, helmValues.pointer()))
+            .ifPresent(versions::add);
+      }
+    }
+    return versions;
+  }
+
+  /** Whether there is any. */
+  boolean isGiven() {
+    return helmValues != null || compose != null;
+  }
+
+  /**
+   * What templates see as {@code existing}.
+   *
+   * @param services the product's, in the compose file
+   */
+  Map<String, Object> model(Set<String> services) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    keys.values().forEach((name, place) -> values.put(name, valueOf(name, place)));
+    Map<String, Object> names = new LinkedHashMap<>();
+    keys.names()
+        .forEach(
+            (name, patterns) ->
+                names.put(
+                    name,
+                    places(patterns)
+                        .map(place -> String.join(".", place.keys()))
+                        .distinct()
+                        .toList()));
+    Map<String, Object> variables = new LinkedHashMap<>();
+    places(keys.variables()).forEach(place -> addVariables(place, variables));
+    Map<String, Object> settings = new LinkedHashMap<>();
+    keys.settings()
+        .forEach(
+            (name, places) ->
+                settings.put(name, places.read(values(), composed(services)).model()));
+    return Map.of(
+        "helmValues", helmValues != null,
+        "compose", compose != null,
+        "values", values,
+        "names", names,
+        "variables", variables,
+        "settings", settings);
+  }
+
+  private Stream<ComposeService> composed(Set<String> services) {
+    return composeFile().stream()
+        .flatMap(file -> services.stream().flatMap(name -> file.service(name).stream()));
+  }
+
+  private Map<String, Object> values() {
+    return helmValues == null ? Map.of() : helmValues.content();
+  }
+
+  private Stream<GivenYaml.Place> places(List<String> patterns) {
+    return helmValues == null
+        ? Stream.empty()
+        : patterns.stream().flatMap(pattern -> helmValues.file().places(pattern).stream());
+  }
+
+  /** What the chart gets: the caller's value, else the one that the chart sets itself. */
+  private String valueOf(String name, String place) {
+    String own = chart.values().get(name);
+    return own == null || isStated(place) ? scalar(place) : own;
+  }
+
+  /** Whether the caller's values have a key, be it without a value, which takes a default back. */
+  private boolean isStated(String place) {
+    @Nullable Object node = values();
+    for (String segment : place.substring(1).split("/", -1)) {
+      String key = segment.replace("~1", "/").replace("~0", "~");
+      if (!(node instanceof Map<?, ?> map) || !map.containsKey(key)) {
+        return false;
+      }
+      node = map.get(key);
+    }
+    return true;
+  }
+
+  /** A single value as text; {@code ""} where there is none. */
+  private String scalar(String place) {
+    return places(List.of(place))
+        .map(GivenYaml.Place::value)
+        .filter(value -> !(value instanceof Map || value instanceof List))
+        .map(Object::toString)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** By their names in the spelling that environments have: capitals and underscores. */
+  private static void addVariables(GivenYaml.Place place, Map<String, Object> variables) {
+    if (place.value() instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof Map<?, ?> variable && variable.get("name") instanceof String name) {
+          String spelled = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+          variables.putIfAbsent(spelled, "%s[%s]".formatted(place.path(), name));
+        }
+      }
+    }
+  }
+
+  /** A file of a stream, completed with what the caller has; any other file as it is. */
+  RenderedFile under(RenderedFile file) {
+    YamlOverlay.Result result = laid(file);
+    return result == null ? file : file.confidential(result.text());
+  }
+
+  /**
+   * Finds what contradicts the caller's files.
+   *
+   * @param faults gets what both set to different values
+   * @param warnings gets what is replaced
+   */
+  void check(List<RenderedFile> files, List<Fault> faults, List<Warning> warnings) {
+    for (RenderedFile file : files) {
+      Given theirs = theirs(file);
+      YamlOverlay.Result result = laid(file);
+      if (theirs == null || result == null) {
+        continue;
+      }
+      result.misfits().stream()
+          .map(misfit -> misfit + "; mend your file")
+          .map(detail -> new Fault(theirs.pointer(), "existing-misfit", detail))
+          .forEach(faults::add);
+      result
+          .clashes()
+          .forEach(
+              clash -> faults.add(new Fault(theirs.pointer(), "existing-clash", detail(clash))));
+      String fromShell =
+          "'%s' of your own file takes its value from where compose is started; the overlay sets"
+              + " it, whatever stands there.";
+      result
+          .passedThrough()
+          .forEach(
+              path ->
+                  warnings.add(
+                      new Warning("existing-value-replaced", fromShell.formatted(path), null)));
+      String replaced = "'%s' of your own file gets another value, the one that TLS needs.";
+      result
+          .replaced()
+          .forEach(
+              path ->
+                  warnings.add(
+                      new Warning("existing-value-replaced", replaced.formatted(path), null)));
+    }
+  }
+
+  private String detail(YamlOverlay.Clash clash) {
+    String flag = clash.flag();
+    if (flag == null) {
+      String detail =
+          "'%s' is in your file already, with another value than this bundle needs; take it out of"
+              + " your file, or change the option that leads to it";
+      return detail.formatted(clash.path());
+    }
+    String detail =
+        "'%s' of your file has the flag '%s' with another value than this bundle needs; take that"
+            + " flag out of your file%s";
+    String advice = keys.advice().get(flag);
+    return detail.formatted(clash.path(), flag, advice == null ? "" : ": " + advice);
+  }
+
+  private @Nullable Given theirs(RenderedFile file) {
+    return switch (file.stream()) {
+      case HELM -> helmValues;
+      case COMPOSE -> compose;
+      case KUBERNETES -> null;
+      case null -> null;
+    };
+  }
+
+  private YamlOverlay.@Nullable Result laid(RenderedFile file) {
+    Given theirs = theirs(file);
+    if (theirs == null) {
+      return null;
+    }
+    return switch (file.stream()) {
+      case COMPOSE -> {
+        ComposeFile services = requireNonNull(project);
+        String fitted = PortFitting.of(file.text(), services).text();
+        yield YamlOverlay.over(fitted, theirs.file(), composeRules(services));
+      }
+      case HELM -> {
+        YamlOverlay.Rules rules =
+            YamlOverlay.Rules.helm(
+                Set.copyOf(keys.flags()),
+                Set.copyOf(keys.replaces()),
+                new ChartLists(keys.shared(), keys.variables(), keys.configuration()));
+        yield YamlOverlay.over(file.text(), theirs.file(), rules);
+      }
+      case KUBERNETES -> null;
+      case null -> null;
+    };
+  }
+
+  private YamlOverlay.Rules composeRules(ComposeFile services) {
+    return YamlOverlay.Rules.compose(
+        Set.copyOf(keys.flags()),
+        Set.copyOf(keys.replaces()),
+        Set.copyOf(keys.reserved()),
+        name -> services.service(name).map(one -> one.environment()).orElse(Map.of()));
+  }
+
+  @Override
+  public String toString() {
+    return "ExistingFiles[***]";
+  }
+}

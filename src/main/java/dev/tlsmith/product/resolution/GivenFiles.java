@@ -1,0 +1,179 @@
+package dev.tlsmith.product.resolution;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Quoted;
+import dev.tlsmith.rendering.yaml.GivenYaml;
+import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.Existing;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.TlsSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a spec brings of the caller's own. Each is parsed once, however many deployments
+ * share it. Never printed: they may hold secrets.
+ */
+final class GivenFiles {
+
+  /**
+   * A file of the caller's.
+   *
+   * @param pointer where the spec holds it
+   * @param content its data
+   */
+  record Given(String pointer, GivenYaml file, Map<String, Object> content) {
+
+    private static Given of(String pointer, GivenYaml file) {
+      return new Given(pointer, file, file.content());
+    }
+
+    @Override
+    public String toString() {
+      return "Given[%s]".formatted(pointer);
+    }
+  }
+
+  /** Of one list or mapping; no chart, service or project comes near it. */
+  private static final int MOST_ENTRIES = 500;
+
+  private final List<Deployment> deployments;
+  private final List<Fault> faults;
+  private final Map<String, Optional<Given>> read = new HashMap<>();
+
+  /**
+   * Those of a spec.
+   *
+   * @param faults gets one for each text that is not YAML or too large
+   */
+  GivenFiles(TlsSpec spec, List<Fault> faults) {
+    this.deployments = spec.deployments();
+    this.faults = faults;
+  }
+
+  /** The values of a deployment's release; null if none were given. */
+  @Nullable Given helmValues(int index, Predicate<Deployment> ofItsRelease) {
+    return given(index, ofItsRelease, "helmValues", Existing::helmValues, Dialect.HELM);
+  }
+
+  /** The compose file of the project; null if none was given. */
+  @Nullable Given compose(int index) {
+    return given(index, any -> true, "compose", Existing::compose, Dialect.COMPOSE);
+  }
+
+  /** Names of the values files of a deployment's release; empty if none were given. */
+  List<String> valuesFiles(int index, Predicate<Deployment> ofItsRelease) {
+    return names(index, ofItsRelease, Existing::valuesFiles);
+  }
+
+  /** Names of the project's compose files; empty if none were given. */
+  List<String> composeFiles(int index) {
+    return names(index, any -> true, Existing::composeFiles);
+  }
+
+  /** Its own file before that of any other deployment that shares it. */
+  private @Nullable Given given(
+      int index,
+      Predicate<Deployment> shares,
+      String field,
+      Function<Existing, @Nullable Secret> file,
+      Dialect dialect) {
+    return holders(index, shares)
+        .filter(holder -> file.apply(deployments.get(holder).existing()) != null)
+        .mapToObj(
+            holder ->
+                read.computeIfAbsent(
+                    "/deployments/%d/existing/%s".formatted(holder, field),
+                    pointer ->
+                        parsed(
+                            requireNonNull(file.apply(deployments.get(holder).existing())),
+                            pointer,
+                            dialect)))
+        .findFirst()
+        .flatMap(first -> first)
+        .orElse(null);
+  }
+
+  private List<String> names(
+      int index, Predicate<Deployment> shares, Function<Existing, List<String>> files) {
+    return holders(index, shares)
+        .mapToObj(holder -> files.apply(deployments.get(holder).existing()))
+        .filter(names -> !names.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private IntStream holders(int index, Predicate<Deployment> shares) {
+    return IntStream.concat(
+        IntStream.of(index),
+        IntStream.range(0, deployments.size())
+            .filter(other -> shares.test(deployments.get(other))));
+  }
+
+  /** Empty if it cannot be read: what would be said of an empty file says nothing of this one. */
+  private Optional<Given> parsed(Secret text, String pointer, Dialect dialect) {
+    try {
+      Given given = Given.of(pointer, GivenYaml.read(text.reveal(), dialect));
+      Optional<String> tooLarge = tooLarge(given.content());
+      if (tooLarge.isEmpty()) {
+        return Optional.of(given);
+      }
+      faults.add(new Fault(pointer, "existing-file-is-too-large", tooLarge.get()));
+    } catch (IllegalArgumentException e) {
+      String detail = "the file cannot be read: " + e.getMessage();
+      faults.add(new Fault(pointer, "existing-file-is-not-yaml", detail));
+    }
+    return Optional.empty();
+  }
+
+  /** What is wrong with the first list or mapping that has more entries than any of use. */
+  private static Optional<String> tooLarge(Map<String, Object> content) {
+    Deque<Map.Entry<String, Object>> left = new ArrayDeque<>();
+    left.push(Map.entry("", content));
+    while (!left.isEmpty()) {
+      Map.Entry<String, Object> next = left.pop();
+      String at = next.getKey();
+      List<Map.Entry<String, Object>> entries =
+          switch (next.getValue()) {
+            case Map<?, ?> mapping -> entries(at, mapping);
+            case List<?> list -> entries(at, list);
+            default -> List.of();
+          };
+      if (entries.size() > MOST_ENTRIES) {
+        String detail =
+            "%s of your file has %d entries, and at most %d are read; take out what has no part in"
+                + " TLS";
+        String place = at.isEmpty() ? "the top" : Quoted.of(at);
+        return Optional.of(detail.formatted(place, entries.size(), MOST_ENTRIES));
+      }
+      entries.reversed().forEach(left::push);
+    }
+    return Optional.empty();
+  }
+
+  private static List<Map.Entry<String, Object>> entries(String at, Map<?, ?> mapping) {
+    String prefix = at.isEmpty() ? "" : at + ".";
+    return mapping.entrySet().stream()
+        .filter(entry -> entry.getValue() != null)
+        .map(entry -> Map.entry(prefix + entry.getKey(), (Object) entry.getValue()))
+        .toList();
+  }
+
+  private static List<Map.Entry<String, Object>> entries(String at, List<?> list) {
+    return IntStream.range(0, list.size())
+        .filter(i -> list.get(i) != null)
+        .mapToObj(i -> Map.entry(at + "[" + i + "]", (Object) list.get(i)))
+        .toList();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.tlsmith.product.resolution;
+
+import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.PackReader;
+import dev.tlsmith.product.pack.ProductChart;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.Syntax;
+import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment of a spec, matched to its pack and found to break no rule of it.
+ *
+ * @param pack of the product
+ * @param deployment as the caller asked for it
+ * @param chart that it is installed by
+ * @param versionLine e.g. {@code "1.3"}
+ * @param chartVersion of the Helm chart; {@code ""} where the product has none
+ * @param version as asked for, found in the caller's files or assumed, e.g. {@code "1.3.15"}
+ * @param composeFiles of the project that the overlay is laid over
+ * @param valuesFiles that the chart is installed with
+ * @param release Helm release and compose project
+ * @param folder of its files in the bundle; {@code ""} where the spec has one deployment
+ * @param targets that files are made for
+ * @param names of the application's certificate: hosts, in-cluster Service names in all their DNS
+ *     forms, compose services, {@code localhost} and the loopback addresses
+ * @param edgeNames of the edge's certificate: the hosts
+ * @param internalNames the first without the hosts
+ * @param requiredNames those of the internal names that something calls the program by and checks
+ * @param needs which key material it takes besides what each product gets
+ * @param existing the caller's own files
+ * @param warnings of the pack's rules
+ * @param files that it gets from its pack
+ * @param rendering the pack's templates with what they see, without key material; for one request
+ */
+public record ResolvedDeployment(
+    ProductPack pack,
+    Deployment deployment,
+    ProductChart chart,
+    String versionLine,
+    String chartVersion,
+    String version,
+    List<String> composeFiles,
+    List<String> valuesFiles,
+    String release,
+    String folder,
+    Set<Target> targets,
+    List<SubjectAlternativeName> names,
+    List<SubjectAlternativeName> edgeNames,
+    List<SubjectAlternativeName> internalNames,
+    List<SubjectAlternativeName> requiredNames,
+    MaterialNeeds needs,
+    ExistingFiles existing,
+    List<Warning> warnings,
+    DeploymentFiles files,
+    Rendering rendering) {
+
+  /**
+   * A file as a template made it.
+   *
+   * @param path in the bundle, without a leading slash
+   * @param description one line for a reader
+   * @param mediaType e.g. {@code "application/yaml"}
+   * @param stream the target whose stream it is part of; null if of none
+   * @param confidential whether it holds entries of the caller's own files, which may be secrets
+   * @param text its content
+   */
+  public record RenderedFile(
+      String path,
+      String description,
+      String mediaType,
+      @Nullable Target stream,
+      boolean confidential,
+      String text) {
+
+    /** What its name says of its text; where that says nothing, its media type. */
+    public Syntax syntax() {
+      return Syntax.of(path, mediaType);
+    }
+
+    /** The same file with another content. */
+    public RenderedFile with(String other) {
+      return new RenderedFile(path, description, mediaType, stream, confidential, other);
+    }
+
+    RenderedFile confidential(String completed) {
+      return new RenderedFile(path, description, mediaType, stream, true, completed);
+    }
+  }
+
+  /** The deployment with the version, chart version and options that were chosen written out. */
+  public Deployment normalised() {
+    String chart = chartVersion.isEmpty() ? null : chartVersion;
+    return new Deployment(
+        deployment.product(),
+        version,
+        chart,
+        deployment.hosts(),
+        deployment.publicPort(),
+        deployment.termination(),
+        deployment.clientAuthentication(),
+        folder.isEmpty() ? deployment.release() : release,
+        deployment.existing().namesOnly(),
+        pack.optionsOver(deployment.options()));
+  }
+
+  /**
+   * The files that need no key material; the same for the same spec.
+   *
+   * @throws TemplateException if a template is wrong
+   */
+  public List<RenderedFile> renderPlain() {
+    return renderOwn().stream().map(existing::under).toList();
+  }
+
+  /** The same without the caller's own files. */
+  List<RenderedFile> renderOwn() {
+    return render(rendering, file -> !file.material() && !isDocument(file));
+  }
+
+  /**
+   * The files that hold key material.
+   *
+   * @param material what templates see as {@code material}
+   * @throws TemplateException if a template is wrong
+   */
+  public List<RenderedFile> renderMaterial(Map<String, Object> material) {
+    Rendering extended = rendering.with(Map.of("material", material));
+    return render(extended, file -> file.material() && !isDocument(file));
+  }
+
+  /**
+   * The documents that explain the bundle: what the pack has below {@code document/}.
+   *
+   * @param document what templates see as {@code document}
+   * @throws TemplateException if a template is wrong
+   */
+  public List<RenderedFile> renderDocuments(Map<String, Object> document) {
+    Rendering extended = rendering.with(Map.of("document", document));
+    return render(extended, ResolvedDeployment::isDocument);
+  }
+
+  private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
+    return files.entries().stream()
+        .filter(entry -> chosen.test(entry.file()))
+        .map(entry -> render(entry.file(), entry.path(), names))
+        .toList();
+  }
+
+  private RenderedFile render(PackFile file, String path, Rendering names) {
+    String rendered = names.render(file.template());
+    String text = file.stream() == Target.HELM ? chart.nested(rendered) : rendered;
+    String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
+    return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
+  }
+
+  /**
+   * The arguments by which {@code helm upgrade --install <release>} finds its chart: name,
+   * repository and version, or the chart's folder in the product's sources; {@code ""} without one.
+   */
+  public String chartArguments() {
+    return chart.arguments(chartVersion);
+  }
+
+  /** Where a file of the deployment stands in the bundle. */
+  public String inBundle(String path) {
+    return DeploymentPlacement.path(folder, path, false);
+  }
+
+  /**
+   * What ties the deployments of a bundle together: a text of the shared templates.
+   *
+   * @param template name below {@code _shared/}
+   * @param document what it sees as {@code document}
+   */
+  public String renderShared(String template, Map<String, Object> document) {
+    return rendering.with(Map.of("document", document)).render(PackReader.SHARED + "/" + template);
+  }
+
+  public static boolean isDocument(PackFile file) {
+    return file.template().startsWith("document/");
+  }
+}

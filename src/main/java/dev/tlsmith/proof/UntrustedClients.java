@@ -1,0 +1,22 @@
+package dev.tlsmith.proof;
+
+import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.TlsIdentity;
+import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.spec.KeyAlgorithm;
+
+/** Makes clients that no bundle has ever heard of. */
+final class UntrustedClients {
+
+  private final CertificateIssuer issuer;
+
+  UntrustedClients(CertificateIssuer issuer) {
+    this.issuer = issuer;
+  }
+
+  /** A client under a private CA that is forgotten at once. */
+  TlsIdentity next() {
+    CertificateAuthority elsewhere = issuer.newAuthority("elsewhere", KeyAlgorithm.EC_P256, 1);
+    return issuer.issueClient(elsewhere, "stranger", KeyAlgorithm.EC_P256, 1).value();
+  }
+}

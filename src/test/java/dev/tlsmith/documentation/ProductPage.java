@@ -1,0 +1,174 @@
+package dev.tlsmith.documentation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.product.pack.PackDefinition.Level;
+import dev.tlsmith.product.pack.PackDefinition.Rule;
+import dev.tlsmith.product.pack.ProductPack;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The page about a product, in Markdown: one line for each thing, so that a change is a line. */
+final class ProductPage {
+
+  private static final String NOTE =
+      "<!-- Made of the pack; mvn test -Dtest=ProductPagesTest -Dgolden.update=true rewrites it."
+          + " -->\n\n";
+
+  private final ProductPack pack;
+  private final Set<Rule> common;
+  private final String guide;
+
+  /**
+   * A page.
+   *
+   * @param common rules that stand elsewhere, since every product has them
+   * @param guide what the pack says in its own words, with headings of the second level; may be
+   *     empty
+   */
+  ProductPage(ProductPack pack, Set<Rule> common, String guide) {
+    this.pack = pack;
+    this.common = common;
+    this.guide = guide;
+  }
+
+  String text() {
+    StringBuilder page = new StringBuilder("# %s\n\n%s".formatted(pack.title(), NOTE));
+    page.append(
+        "`product: %s`, for the targets %s. Its own page about TLS: <%s>.\n\n"
+            .formatted(
+                pack.id(),
+                pack.targets().stream()
+                    .map(target -> "`" + target.id() + "`")
+                    .collect(Collectors.joining(", ")),
+                pack.documentation()));
+    page.append(versions()).append('\n');
+    if (!guide.isEmpty()) {
+      page.append(guide.strip()).append("\n\n");
+    }
+    page.append("## Options\n\n| `options.…` | type | default | |\n|---|---|---|---|\n");
+    options("", pack.options().document()).forEach(page::append);
+    List<Rule> own = pack.rules().stream().filter(rule -> !common.contains(rule)).toList();
+    if (!own.isEmpty()) {
+      page.append(
+          "\n"
+              + "## Rules\n\n"
+              + "Besides [those of every product](README.md#rules-of-every-product); `…` stands for"
+              + " what is given.\n\n");
+      own.forEach(rule -> page.append(line(rule)));
+    }
+    return page.toString();
+  }
+
+  /** The page that leads to the others. */
+  static String overview(Collection<ProductPack> packs, Set<Rule> common) {
+    StringBuilder page = new StringBuilder("# Products\n\n").append(NOTE);
+    page.append("| product | | versions | targets |\n|---|---|---|---|\n");
+    for (ProductPack pack : packs) {
+      page.append(
+          "| `%s` | [%s](%s.md) | %s | %s |\n"
+              .formatted(
+                  pack.id(),
+                  pack.title(),
+                  pack.id(),
+                  pack.versions().stream()
+                      .map(version -> version.line() + (version.preview() ? " (preview)" : ""))
+                      .collect(Collectors.joining(", ")),
+                  pack.targets().stream()
+                      .map(target -> target.id())
+                      .collect(Collectors.joining(", "))));
+    }
+    page.append("\nOne of your own is a folder of data: [packs.md](../packs.md).\n");
+    page.append("\n## Rules of every product\n\n`…` stands for what is given.\n\n");
+    common.forEach(rule -> page.append(line(rule)));
+    return page.toString();
+  }
+
+  private String versions() {
+    StringBuilder table = new StringBuilder();
+    boolean charts = !pack.charts().getFirst().name().isEmpty();
+    table.append(
+        charts
+            ? "| version | chart `%s` | |\n|---|---|---|\n"
+                .formatted(pack.charts().getFirst().name())
+            : "| version | |\n|---|---|\n");
+    for (ProductPack.Version version : pack.versions()) {
+      String chart =
+          version.oldestChart() == null
+              ? ""
+              : version.oldestChart().equals(version.newestChart())
+                  ? version.oldestChart()
+                  : version.oldestChart() + " to " + version.newestChart();
+      String note =
+          version.preview()
+              ? "preview: no release of it was seen"
+              : version.line().equals(pack.newestLine().line()) ? "default" : "";
+      table.append(
+          charts
+              ? "| %s | %s | %s |\n".formatted(version.line(), chart, note)
+              : "| %s | %s |\n".formatted(version.line(), note));
+    }
+    return table.toString();
+  }
+
+  private static List<String> options(String prefix, JsonNode schema) {
+    List<String> lines = new ArrayList<>();
+    schema
+        .path("properties")
+        .fields()
+        .forEachRemaining(
+            option -> {
+              JsonNode value = option.getValue();
+              String name = prefix + option.getKey();
+              boolean nested = value.path("properties").isObject();
+              String byDefault = nested ? "" : "`%s`".formatted(value.path("default").toString());
+              lines.add(
+                  "| `%s` | %s | %s | %s |\n"
+                      .formatted(
+                          name, type(value), byDefault, cell(value.path("description").asText())));
+              lines.addAll(options(name + ".", value));
+            });
+    return lines;
+  }
+
+  private static String type(JsonNode schema) {
+    if (schema.has("enum")) {
+      List<String> values = new ArrayList<>();
+      schema.path("enum").forEach(value -> values.add("`" + value.asText() + "`"));
+      return String.join(", ", values);
+    }
+    if (schema.has("minimum") || schema.has("maximum")) {
+      return "%s to %s".formatted(schema.path("minimum").asText(), schema.path("maximum").asText());
+    }
+    String type = schema.path("type").asText();
+    return switch (type) {
+      case "string" -> "text";
+      case "array" -> "list of " + type(schema.path("items"));
+      default -> type;
+    };
+  }
+
+  private static String line(Rule rule) {
+    String level =
+        rule.level() == Level.ERROR
+            ? ""
+            : " (%s)".formatted(rule.level().name().toLowerCase(Locale.ROOT));
+    return "- `%s`%s: %s ([source](%s))\n"
+        .formatted(rule.code(), level, cell(gist(rule.message())), rule.source());
+  }
+
+  /** A message without its template: what depends on the spec is an ellipsis. */
+  private static String gist(String message) {
+    return message
+        .replaceAll("(?s)\\{\\{.*?}}", "…")
+        .replaceAll("(?s)\\{%.*?%}", "")
+        .replaceAll("(… ?)+…", "…");
+  }
+
+  private static String cell(String text) {
+    return text.replaceAll("([|*<>`\\[\\]])", "\\\\$1");
+  }
+}

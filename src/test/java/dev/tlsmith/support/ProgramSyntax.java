@@ -1,0 +1,95 @@
+package dev.tlsmith.support;
+
+import dev.tlsmith.rendering.Syntax;
+import dev.tlsmith.support.CommandLine.Output;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the programs say whose own languages no parser of this process knows. */
+public final class ProgramSyntax {
+
+  /**
+   * What a configuration that parses can still lack where no server is to run; nginx says it after
+   * it has read the whole file, but for names that it cannot resolve.
+   */
+  private static final Pattern OF_THE_MACHINE =
+      Pattern.compile(
+          "syntax is ok|cannot load certificate|PEM_read_bio|BIO_new_file|\\bfailed \\(\\d+:"
+              + "|host not found in|no \"ssl_certificate\" is defined");
+
+  private static final Pattern TOP_LEVEL = Pattern.compile("(?m)^\\s*(events|http|stream)\\s*\\{");
+  private static final Pattern IN_HTTP = Pattern.compile("(?m)^\\s*(server|upstream|map)\\b.*\\{");
+
+  private ProgramSyntax() {}
+
+  /**
+   * What is wrong with a text.
+   *
+   * @return the program's words; empty if it takes the text, or is not on this machine
+   */
+  public static String complaint(String path, String text) throws IOException {
+    return switch (Syntax.of(path)) {
+      case SHELL -> shell(text);
+      case NGINX -> CommandLine.exists("nginx") ? nginx(text) : "";
+      case YAML, JSON, TOML, XML, PROPERTIES, ENVIRONMENT, MARKDOWN, TEXT -> "";
+    };
+  }
+
+  private static String shell(String script) throws IOException {
+    return inFolder(
+        folder -> {
+          Files.writeString(folder.resolve("script.sh"), script);
+          Output bash = CommandLine.run(folder, List.of("bash", "-n", "script.sh"));
+          if (bash.exitCode() != 0 || !CommandLine.exists("shellcheck")) {
+            return bash.text();
+          }
+          return CommandLine.run(folder, List.of("shellcheck", "-s", "bash", "script.sh")).text();
+        });
+  }
+
+  /** As a whole configuration, as what is included into {@code http}, or into {@code server}. */
+  private static String nginx(String text) throws IOException {
+    String part = "include part.conf;";
+    String whole =
+        TOP_LEVEL.matcher(text).find()
+            ? part
+            : IN_HTTP.matcher(text).find()
+                ? "events {} http { %s }".formatted(part)
+                : "events {} http { server { %s } }".formatted(part);
+    return inFolder(
+        folder -> {
+          Files.writeString(folder.resolve("part.conf"), text);
+          Files.writeString(folder.resolve("nginx.conf"), whole);
+          Output output =
+              CommandLine.run(
+                  folder,
+                  List.of(
+                      "nginx", "-t", "-p", folder.toString(), "-c", "nginx.conf", "-e", "stderr"));
+          Matcher environment = OF_THE_MACHINE.matcher(output.text());
+          return output.exitCode() == 0 || environment.find() ? "" : output.text();
+        });
+  }
+
+  private interface Work {
+    String in(Path folder) throws IOException;
+  }
+
+  private static String inFolder(Work work) throws IOException {
+    Path folder = Files.createTempDirectory("syntax");
+    try {
+      return work.in(folder);
+    } finally {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

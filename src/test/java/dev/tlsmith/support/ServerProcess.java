@@ -1,0 +1,120 @@
+package dev.tlsmith.support;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * {@link PingServer} in a JVM of its own, with nothing in its environment but what it is given. Its
+ * own configuration has a port for plain HTTP and one for management, as Kestra's has.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final String OWN_CONFIGURATION =
+      """
+      ping.server: true
+      micronaut.server: {host: 127.0.0.1, port: "${ping.http}"}
+      endpoints.all: {port: "${ping.management}", enabled: true, sensitive: false}
+      """;
+
+  private static final String QUIET =
+      """
+      <configuration><appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+      <encoder><pattern>%level %msg%n</pattern></encoder></appender>
+      <root level="warn"><appender-ref ref="out"/></root></configuration>
+      """;
+
+  /** Three ports that were free a moment ago. */
+  public record Ports(int http, int management, int https) {
+
+    public static Ports free() {
+      try (ServerSocket a = new ServerSocket(0);
+          ServerSocket b = new ServerSocket(0);
+          ServerSocket c = new ServerSocket(0)) {
+        return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private final ProgramProcess process;
+
+  private ServerProcess(ProgramProcess process) {
+    this.process = process;
+  }
+
+  /** Starts a server and waits until it accepts connections on the port for HTTPS. */
+  public static ServerProcess start(Path folder, Ports ports, Map<String, String> environment) {
+    List<String> command =
+        StartUp.cached("ping", command(ports, environment), environment, ports.https());
+    return new ServerProcess(
+        ProgramProcess.start(command, environment, folder.resolve("server.log"), ports.https()));
+  }
+
+  /** Starts a server that is expected to give up, and returns what it said. */
+  public static String failure(Path folder, Ports ports, Map<String, String> environment) {
+    return ProgramProcess.failure(
+        command(ports, environment), environment, folder.resolve("server.log"));
+  }
+
+  /** Runs {@link TrustPrinter} with flags for the JVM, and returns what it prints. */
+  public static String trusted(Path folder, List<String> flags) {
+    try {
+      List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+      command.addAll(flags);
+      String jar = StartUp.jar(TrustPrinter.class, Map.of()).toString();
+      command.addAll(List.of("-cp", jar, TrustPrinter.class.getName()));
+      Process process =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return text.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(Ports ports, Map<String, String> environment) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m"));
+    command.add("-Dping.http=" + ports.http());
+    command.add("-Dping.management=" + ports.management());
+    // As Kestra's launcher does it: exec java ${JAVA_OPTS}, unquoted.
+    Stream.of(environment.getOrDefault("JAVA_OPTS", "").split(" "))
+        .filter(flag -> !flag.isEmpty())
+        .forEach(command::add);
+    command.addAll(List.of("-cp", classPath(), PingServer.class.getName()));
+    return command;
+  }
+
+  /**
+   * The libraries of the tests, and of this project the stand-in for Kestra alone. Kestra has no
+   * micronaut-security on its class path, which would ask for a login here.
+   */
+  private static String classPath() {
+    Map<String, String> own = Map.of("application.yml", OWN_CONFIGURATION, "logback.xml", QUIET);
+    Stream<String> libraries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.endsWith(".jar") && !path.contains("micronaut-security"));
+    return Stream.concat(Stream.of(StartUp.jar(PingServer.class, own).toString()), libraries)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
