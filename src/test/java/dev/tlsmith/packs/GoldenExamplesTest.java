@@ -217,13 +217,17 @@ class GoldenExamplesTest {
     Path own = Path.of(Examples.packsDirectory()).resolve(pack);
     Path folder = Files.isDirectory(own) ? own : Examples.PRODUCTS.resolve(pack);
     for (JsonNode rule : YAML.readTree(folder.resolve("product.yaml").toFile()).path("rules")) {
-      codes.add(rule.path("code").asText());
+      codes.add(code(rule));
     }
     if (folder.equals(Examples.PRODUCTS.resolve("kestra"))) {
       Path shared = Examples.PRODUCTS.resolve("_shared/rules.yaml");
-      YAML.readTree(shared.toFile()).path("rules").forEach(r -> codes.add(r.path("code").asText()));
+      YAML.readTree(shared.toFile()).path("rules").forEach(rule -> codes.add(code(rule)));
     }
     return codes;
+  }
+
+  private static String code(JsonNode rule) {
+    return rule.path("error").asText(rule.path("warning").asText());
   }
 
   private static Set<String> paths(Path folder) {

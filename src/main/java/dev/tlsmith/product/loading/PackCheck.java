@@ -140,7 +140,7 @@ public final class PackCheck {
   }
 
   private int line(Rule rule) {
-    return text.line("rules", "code", rule.code());
+    return text.ruleLine(rule.code());
   }
 
   private void evaluate(String file, int line, String where, Runnable evaluation) {

@@ -7,12 +7,16 @@ import java.util.Map;
 /**
  * Kinds of text and numbers that options of many products take. An option that says {@code is:
  * subdomain} gets the keywords of that type; where its default is {@code ''}, the empty text is
- * allowed as well.
+ * allowed as well. Of any other option the default says the type, and one with {@code properties}
+ * is an object that has no others; its default is what theirs are.
  */
 final class OptionTypes {
 
   private static final String IS = "is";
   private static final String PATTERN = "pattern";
+  private static final String PROPERTIES = "properties";
+  private static final String DEFAULT = "default";
+  private static final String TYPE = "type";
 
   private final JsonNode types;
 
@@ -34,12 +38,35 @@ final class OptionTypes {
         if (type != null) {
           inline(pack, option.getKey(), schema, type.asText());
         }
-        inline(pack, schema.path("properties"));
         if (schema.path("items") instanceof ObjectNode) {
           inline(pack, schema);
         }
+        if (schema.path(PROPERTIES) instanceof ObjectNode properties) {
+          inline(pack, properties);
+          close(schema, properties);
+        } else if (schema.has(DEFAULT) && !schema.has(TYPE) && !schema.has("enum")) {
+          schema.put(TYPE, typeOf(schema.path(DEFAULT)));
+        }
       }
     }
+  }
+
+  private static void close(ObjectNode schema, ObjectNode properties) {
+    ObjectNode defaults = schema.objectNode();
+    properties
+        .properties()
+        .forEach(property -> defaults.set(property.getKey(), property.getValue().path(DEFAULT)));
+    schema.put(TYPE, "object").put("additionalProperties", false).putIfAbsent(DEFAULT, defaults);
+  }
+
+  private static String typeOf(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case BOOLEAN -> "boolean";
+      case NUMBER -> "integer";
+      case ARRAY -> "array";
+      case OBJECT, POJO -> "object";
+      case STRING, BINARY, NULL, MISSING -> "string";
+    };
   }
 
   private void inline(String pack, String option, ObjectNode schema, String name) {
@@ -49,7 +76,7 @@ final class OptionTypes {
       throw new PackException(pack, rule.formatted(option, name, known));
     }
     JsonNode keywords = type.deepCopy();
-    if (schema.path("default").asText("-").isEmpty() && keywords.has(PATTERN)) {
+    if (schema.path(DEFAULT).asText("-").isEmpty() && keywords.has(PATTERN)) {
       ((ObjectNode) keywords).put(PATTERN, "^$|" + keywords.path(PATTERN).asText());
     }
     for (Map.Entry<String, JsonNode> keyword : keywords.properties()) {

@@ -36,7 +36,7 @@ public final class PackReader {
   private static final String DEFINITION = "product.yaml";
   private static final String TRAIT_DEFINITION = "trait.yaml";
   private static final String SHARED_RULES = "rules.yaml";
-  private static final String TEMPLATE_SUFFIX = ".j2";
+  static final String TEMPLATE_SUFFIX = ".j2";
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -46,7 +46,8 @@ public final class PackReader {
   private static final PackText NO_LINES = new PackText("");
   private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
   private static final JsonSchema SCHEMA = new JsonSchema(SCHEMA_DOCUMENT);
-  private static final JsonSchema RULE_SCHEMA = partOfSchema("/properties/rules", "rules");
+  private static final JsonSchema RULE_SCHEMA =
+      partOfSchema("/$defs/Trait/properties/rules", "rules");
   private static final JsonSchema TRAIT_SCHEMA = partOfSchema("/$defs/Trait", "trait");
 
   private final Map<String, String> sharedTemplates;
@@ -111,6 +112,7 @@ public final class PackReader {
     PackText text = text(folder.resolve(DEFINITION));
     Map<String, String> own = templates(name, folder);
     refuse(faults(name, DEFINITION, text, SCHEMA.validate(tree)), lint(name, own));
+    Shorthand.writeOut((ObjectNode) tree);
     PackComposition whole = traits.complete(name, (ObjectNode) tree, own);
     try {
       PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
@@ -174,6 +176,7 @@ public final class PackReader {
         JsonNode tree = tree(owner, trait.resolve(TRAIT_DEFINITION));
         List<Fault> faults = TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree));
         refuse(faults(owner, TRAIT_DEFINITION, NO_LINES, faults));
+        Shorthand.writeOut((ObjectNode) tree);
         traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
       }
     } catch (IOException e) {
@@ -185,6 +188,7 @@ public final class PackReader {
   private static List<Rule> sharedRules(Path file) {
     JsonNode tree = tree(SHARED, file);
     refuse(faults(SHARED, SHARED_RULES, NO_LINES, RULE_SCHEMA.validate(tree)));
+    Shorthand.writeOut((ObjectNode) tree);
     try {
       return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
     } catch (IOException e) {

@@ -16,6 +16,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** A YAML file of a pack's author, where what is wrong in it has a line. */
 public final class PackText {
 
+  /** The fields of a rule of which one has its code, by what the rule is. */
+  static final List<String> RULE_LEVELS = List.of("error", "warning");
+
   private final @Nullable Node root;
 
   /** The file's text; one that is no YAML has no lines. */
@@ -60,6 +63,15 @@ public final class PackText {
       }
     }
     return 0;
+  }
+
+  /** The line of the rule with a code; 0 if there is none. */
+  int ruleLine(String code) {
+    return RULE_LEVELS.stream()
+        .mapToInt(level -> line("rules", level, code))
+        .filter(line -> line > 0)
+        .findFirst()
+        .orElse(0);
   }
 
   private static List<String> parts(String pointer) {

@@ -116,7 +116,8 @@ class ProductCatalogueTest {
           id: acme-server ; id: other ; name folder and id alike
           title: Acme Server ; titel: Acme Server ; 'titel' is not a field here
           title: Acme Server ; # ; 'title' is required
-          level: error ; level: fatal ; one of error, warning
+          error: no-client ; fatal: no-client ; write 'error' or 'warning', and its code behind it
+          template: compose/overlay.yaml.j2 ; # ; there is no template 'docker-compose.tls.yaml.j2'
           template: compose/overlay.yaml.j2 ; template: compose/none.j2 ; there is no template 'compose/none.j2'
           template: compose/overlay.yaml.j2 ; template: ../../etc/passwd ; there is no template
           when: serves.application ; when: serves.aplication ; 'serves.aplication' is not defined
