@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +24,8 @@ final class PackComposition {
   private static final String FACTS = "facts";
   private static final String STATES = "states";
   private static final String BEFORE = "before";
+  private static final String VERSIONS = "/versions";
+  private static final String LINE = "line";
 
   private final String pack;
   private final ObjectNode definition = JsonNodeFactory.instance.objectNode();
@@ -152,6 +155,8 @@ final class PackComposition {
       switch (field.getValue()) {
         case ObjectNode map when present instanceof ObjectNode there ->
             unite(owner, place, there, map);
+        case ArrayNode lines when present instanceof ArrayNode there && place.equals(VERSIONS) ->
+            uniteLines(owner, there, lines);
         case ArrayNode list when present instanceof ArrayNode there -> there.addAll(list);
         case JsonNode value when present == null || present.equals(value) ->
             into.set(field.getKey(), value);
@@ -159,6 +164,21 @@ final class PackComposition {
           String rule = "%s says %s at %s, and a trait says %s; one of them has to go";
           throw new PackException(pack, rule.formatted(owner, value, place, present));
         }
+      }
+    }
+  }
+
+  /** Version lines: what a trait and the pack say of one holds together. */
+  private void uniteLines(String owner, ArrayNode into, ArrayNode from) {
+    for (JsonNode line : from) {
+      String name = line.path(LINE).asText();
+      Optional<JsonNode> present =
+          into.valueStream().filter(one -> one.path(LINE).asText().equals(name)).findFirst();
+      if (present.isPresent()) {
+        String at = "%s/%s".formatted(VERSIONS, name);
+        unite(owner, at, (ObjectNode) present.get(), (ObjectNode) line);
+      } else {
+        into.add(line);
       }
     }
   }

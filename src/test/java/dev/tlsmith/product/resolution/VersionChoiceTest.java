@@ -1,6 +1,7 @@
 package dev.tlsmith.product.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tlsmith.problem.InvalidSpecException;
@@ -141,6 +142,13 @@ class VersionChoiceTest {
   @CsvSource({"kestra, 0.24.4, 0.24", "camunda-console, 12.3.0, 8.7"})
   void aChartVersionAloneLeadsToALineThatItIsFor(String product, String chart, String line) {
     assertThat(resolve(product, null, chart, Existing.NONE).versionLine()).isEqualTo(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"camunda-console", "camunda-web-modeler"})
+  void anAlphaOfTheNextMajorChartIsNotForTheLineBefore(String product) {
+    assertThatThrownBy(() -> resolve(product, "8.5", "11.0.0-alpha1", Existing.NONE))
+        .isInstanceOf(InvalidSpecException.class);
   }
 
   private static String refusal(Existing existing) {
