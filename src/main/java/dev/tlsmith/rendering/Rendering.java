@@ -52,7 +52,7 @@ public final class Rendering {
    * @throws TemplateException as {@link #render(String)}
    */
   public String text(String source) {
-    return source.indexOf('{') < 0 ? source : render(source, source);
+    return source.indexOf('{') < 0 ? source : render(source, templates.text(source));
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Rendering {
    * @throws TemplateException if it does not compile or names something that is not defined
    */
   public boolean test(String expression) {
-    return switch (render(expression, conditional(expression))) {
+    return switch (render(expression, templates.text(conditional(expression)))) {
       case TRUE -> true;
       case FALSE -> false;
       default -> throw new TemplateException(expression, 0, "is not a condition");
@@ -79,7 +79,7 @@ public final class Rendering {
     StringBuilder source = new StringBuilder();
     expressions.forEach(expression -> source.append(conditional(expression)));
     try {
-      String answers = render("conditions", source.toString());
+      String answers = render("conditions", templates.text(source.toString()));
       if (answers.length() == expressions.size()) {
         return answers.chars().mapToObj(answer -> answer == TRUE.charAt(0)).toList();
       }

@@ -16,7 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Templates that may include each other, and nothing else. Immutable and safe for concurrent use.
+ * Templates that may include each other, and nothing else; each sees {@link Partials} by their
+ * names. Immutable and safe for concurrent use.
  *
  * <p>Models are maps of text, numbers, booleans, lists and maps, without {@code null}.
  */
@@ -31,6 +32,7 @@ public final class TemplateSet {
   private static final Pattern RANGE = Pattern.compile("\\brange\\s*\\(");
 
   private final Map<String, String> sources;
+  private final Partials partials;
   private final Jinjava jinjava;
   private final Context library;
 
@@ -42,6 +44,7 @@ public final class TemplateSet {
    */
   public TemplateSet(Map<String, String> sources) {
     this.sources = new TreeMap<>(sources);
+    this.partials = new Partials(sources.keySet());
     this.jinjava = new Jinjava(config());
     this.jinjava.setResourceLocator(locator());
     this.library = new UnrecordedContext(null, Map.of());
@@ -85,7 +88,12 @@ public final class TemplateSet {
     if (source == null) {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());
     }
-    return source;
+    return partials.into(name, source);
+  }
+
+  /** A short text of the pack, such as a condition, that may speak of partials. */
+  String text(String source) {
+    return partials.into("", source);
   }
 
   private static JinjavaConfig config() {
@@ -119,7 +127,7 @@ public final class TemplateSet {
         if (source == null) {
           throw new ResourceNotFoundException("there is no template '%s'".formatted(name));
         }
-        return source;
+        return partials.into(name, source);
       }
     };
   }

@@ -112,7 +112,7 @@ public final class PackReader {
     PackText text = text(folder.resolve(DEFINITION));
     Map<String, String> own = templates(name, folder);
     refuse(faults(name, DEFINITION, text, SCHEMA.validate(tree)), lint(name, own));
-    Shorthand.writeOut((ObjectNode) tree);
+    Shorthand.writeOut(name, (ObjectNode) tree);
     PackComposition whole = traits.complete(name, (ObjectNode) tree, own);
     try {
       PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
@@ -176,7 +176,7 @@ public final class PackReader {
         JsonNode tree = tree(owner, trait.resolve(TRAIT_DEFINITION));
         List<Fault> faults = TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree));
         refuse(faults(owner, TRAIT_DEFINITION, NO_LINES, faults));
-        Shorthand.writeOut((ObjectNode) tree);
+        Shorthand.writeOut(owner, (ObjectNode) tree);
         traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
       }
     } catch (IOException e) {
@@ -188,7 +188,7 @@ public final class PackReader {
   private static List<Rule> sharedRules(Path file) {
     JsonNode tree = tree(SHARED, file);
     refuse(faults(SHARED, SHARED_RULES, NO_LINES, RULE_SCHEMA.validate(tree)));
-    Shorthand.writeOut((ObjectNode) tree);
+    Shorthand.writeOut(SHARED, (ObjectNode) tree);
     try {
       return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
     } catch (IOException e) {

@@ -66,7 +66,7 @@ public final class PackText {
   }
 
   /** The line of the rule with a code; 0 if there is none. */
-  int ruleLine(String code) {
+  public int ruleLine(String code) {
     return RULE_LEVELS.stream()
         .mapToInt(level -> line("rules", level, code))
         .filter(line -> line > 0)

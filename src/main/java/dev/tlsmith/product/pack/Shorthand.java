@@ -3,14 +3,20 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an author may leave out of a definition or write in a shorter form, written out:
  *
  * <ul>
  *   <li>a rule's {@code error: code} or {@code warning: code} is its level and its code;
+ *   <li>a rule is about the option that its condition names first where it has no {@code pointer};
  *   <li>the source of a pack's own rule is the pack's {@code documentation} where it names none;
  *   <li>the template of a file is its path and {@code .j2};
+ *   <li>the targets of a patch are {@code kubernetes}, of what kubectl applies {@code helm} and
+ *       {@code kubernetes}, of another stream that one;
  *   <li>an entry of {@code existing.types} may be about several places.
  * </ul>
  *
@@ -19,26 +25,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Shorthand {
 
   private static final String SOURCE = "source";
+  private static final String POINTER = "pointer";
   private static final String TEMPLATE = "template";
+  private static final String TARGETS = "targets";
+  private static final String KUBERNETES = "kubernetes";
   private static final String AT = "at";
+  private static final Pattern OPTION = Pattern.compile("\\boptions\\.([a-zA-Z]+)");
 
   private Shorthand() {}
 
   /**
    * Writes everything out, in place.
    *
+   * @param owner of the definition, for a message
    * @param definition a {@code product.yaml}, {@code trait.yaml} or {@code rules.yaml} that the
    *     schema allows
+   * @throws PackException for a rule that is about nothing
    */
-  static void writeOut(ObjectNode definition) {
+  static void writeOut(String owner, ObjectNode definition) {
     JsonNode documentation = definition.path("documentation");
     for (JsonNode rule : definition.path("rules")) {
-      writeOut((ObjectNode) rule, documentation);
+      writeOut(owner, (ObjectNode) rule, documentation);
     }
     for (JsonNode file : definition.path("files")) {
-      if (!file.has(TEMPLATE)) {
-        ((ObjectNode) file).put(TEMPLATE, file.path("path").asText() + PackReader.TEMPLATE_SUFFIX);
-      }
+      writeOut((ObjectNode) file);
     }
     if (definition.path("existing").path("types") instanceof ArrayNode types) {
       ArrayNode each = types.arrayNode();
@@ -47,15 +57,35 @@ final class Shorthand {
     }
   }
 
-  private static void writeOut(ObjectNode rule, JsonNode documentation) {
+  private static void writeOut(String owner, ObjectNode rule, JsonNode documentation) {
     for (String level : PackText.RULE_LEVELS) {
       JsonNode code = rule.remove(level);
       if (code != null) {
         rule.put("level", level).set("code", code);
       }
     }
+    if (!rule.has(POINTER)) {
+      Matcher option = OPTION.matcher(rule.path("when").asText());
+      if (!option.find()) {
+        String text = "rule '%s': its condition names no option; say what it is about in 'pointer'";
+        throw new PackException(owner, text.formatted(rule.path("code").asText()));
+      }
+      rule.put(POINTER, "/options/" + option.group(1));
+    }
     if (!rule.has(SOURCE) && documentation.isTextual()) {
       rule.set(SOURCE, documentation);
+    }
+  }
+
+  private static void writeOut(ObjectNode file) {
+    if (!file.has(TEMPLATE)) {
+      file.put(TEMPLATE, file.path("path").asText() + PackReader.TEMPLATE_SUFFIX);
+    }
+    if (!file.has(TARGETS)) {
+      String stream = file.path("stream").asText(KUBERNETES);
+      boolean applied = stream.equals(KUBERNETES) && !file.has("patch");
+      List<String> targets = applied ? List.of("helm", KUBERNETES) : List.of(stream);
+      targets.forEach(file.putArray(TARGETS)::add);
     }
   }
 
