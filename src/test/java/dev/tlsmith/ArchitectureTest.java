@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.tlsmith.spec.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +198,30 @@ class ArchitectureTest {
   private static boolean uses(JavaClass javaClass, String library) {
     return javaClass.getDirectDependenciesFromSelf().stream()
         .anyMatch(d -> d.getTargetClass().getPackageName().startsWith(library));
+  }
+
+  @Test
+  void noClassBesidesTheToolsAsksWhichTargetItHas() {
+    // A switch over an enum reads its constants through a map that the compiler keeps beside it.
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> !c.getFullName().startsWith(Target.class.getName()))
+                .filter(
+                    c ->
+                        c.getFieldAccessesFromSelf().stream()
+                            .anyMatch(ArchitectureTest::isConstant))
+                .map(c -> c.getFullName().replaceFirst("\\$\\d+$", ""))
+                .distinct())
+        .as("adding a target touches Target, TargetTool and the tool of its own, and a trait")
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of("TargetTool", "ComposeTool", "HelmTool", "KubectlTool")
+                .map(name -> ROOT + ".bundle." + name)
+                .toList());
+  }
+
+  private static boolean isConstant(JavaFieldAccess access) {
+    return access.getTargetOwner().isEquivalentTo(Target.class)
+        && Stream.of(Target.values()).anyMatch(one -> one.name().equals(access.getName()));
   }
 
   @Test

@@ -86,9 +86,7 @@ public final class Signers {
 
   /** Whether Kubernetes reads what is made for any of them. */
   static boolean inCluster(List<ResolvedDeployment> deployments) {
-    return deployments.stream()
-        .flatMap(one -> one.targets().stream())
-        .anyMatch(target -> target != Target.COMPOSE);
+    return deployments.stream().flatMap(one -> one.targets().stream()).anyMatch(Target::inCluster);
   }
 
   /** Whether a CA is made for the bundle, which then holds its key. */

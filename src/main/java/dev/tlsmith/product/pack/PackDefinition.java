@@ -3,6 +3,7 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Target;
 import java.util.Collections;
 import java.util.List;
@@ -192,6 +193,11 @@ public record PackDefinition(
       @Nullable Patch patch) {
     public PackFile {
       when = Objects.requireNonNullElse(when, "true");
+    }
+
+    /** The caller's own file that it is laid over; null if there is none. */
+    public @Nullable BaseFile base() {
+      return stream == null ? null : stream.base();
     }
   }
 

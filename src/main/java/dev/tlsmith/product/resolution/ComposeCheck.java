@@ -10,7 +10,7 @@ import dev.tlsmith.product.compose.PortFitting.Collision;
 import dev.tlsmith.product.compose.PortFitting.Published;
 import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.rendering.yaml.GivenYaml;
-import dev.tlsmith.spec.Target;
+import dev.tlsmith.spec.BaseFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -57,13 +57,13 @@ final class ComposeCheck {
       DeploymentModel.Modelled model,
       List<RenderedFile> files,
       List<Warning> warnings) {
-    if (!choice.targets().contains(Target.COMPOSE)) {
+    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
       return;
     }
     refuseExtendedTwice(choice, model.composeServices().keySet());
     ComposeFile file = choice.existing().composeFile().orElse(null);
     for (RenderedFile overlay : files) {
-      if (overlay.stream() != Target.COMPOSE) {
+      if (overlay.base() != BaseFile.COMPOSE) {
         continue;
       }
       List<Published> ours = PortFitting.published(overlay.text());
@@ -78,7 +78,7 @@ final class ComposeCheck {
 
   /** Two components of a product are two services; an overlay of one for both would not parse. */
   void refuseTakenServices(DeploymentSelection choice, DeploymentModel.Modelled model) {
-    if (!choice.targets().contains(Target.COMPOSE)) {
+    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
       return;
     }
     model

@@ -5,6 +5,7 @@ import dev.tlsmith.product.pack.PackDefinition.PackFile;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -39,7 +40,7 @@ public record DeploymentFiles(List<Entry> entries) {
     }
 
     private boolean isApplied() {
-      return file.stream() == Target.KUBERNETES;
+      return file.stream() != null && file.stream().appliesObjects();
     }
   }
 
@@ -84,7 +85,7 @@ public record DeploymentFiles(List<Entry> entries) {
 
   private static Entry entry(PackFile file, String folder, Set<Target> asked, Rendering model) {
     String path =
-        DeploymentPlacement.path(folder, model.text(file.path()), file.stream() == Target.COMPOSE);
+        DeploymentPlacement.path(folder, model.text(file.path()), file.base() == BaseFile.COMPOSE);
     Set<Target> targets = EnumSet.copyOf(file.targets());
     targets.retainAll(asked);
     PackDefinition.Patch patch = file.patch();
@@ -137,7 +138,7 @@ public record DeploymentFiles(List<Entry> entries) {
   public Map<String, Object> model() {
     return Map.of(
         "objects",
-        streamed(Target.KUBERNETES),
+        entries.stream().filter(Entry::isApplied).map(Entry::path).toList(),
         "patches",
         patches().stream()
             .map(

@@ -8,6 +8,7 @@ import dev.tlsmith.product.pack.PackDefinition.PackFile;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
@@ -133,7 +134,7 @@ public final class DeploymentModel {
             "release", place.count() == 1 ? place.release() : spec.release()));
     String overlay =
         place.choice().pack().definition().files().stream()
-            .filter(file -> file.stream() == Target.COMPOSE)
+            .filter(file -> file.base() == BaseFile.COMPOSE)
             .map(PackFile::path)
             .findFirst()
             .orElse("");
@@ -307,7 +308,7 @@ public final class DeploymentModel {
    */
   private List<String> composeNames(String service) {
     DeploymentSelection choice = place.choice();
-    if (!choice.targets().contains(Target.COMPOSE)) {
+    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
       return List.of(service);
     }
     List<String> names = new ArrayList<>(List.of(service));

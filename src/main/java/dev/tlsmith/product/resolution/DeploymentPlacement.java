@@ -2,7 +2,6 @@ package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ public record DeploymentPlacement(
   private static String sharedChart(List<DeploymentSelection> choices) {
     return choices.stream()
         .filter(choice -> choice.deployment().release() == null)
-        .filter(choice -> choice.targets().contains(Target.HELM))
+        .filter(DeploymentSelection::installsChart)
         .map(choice -> choice.chart().name())
         .filter(chart -> !chart.isEmpty())
         .findFirst()
@@ -115,8 +114,8 @@ public record DeploymentPlacement(
       return;
     }
     String chart = choice.chart().name();
-    boolean helm = choice.targets().contains(Target.HELM) && other.targets().contains(Target.HELM);
-    if (!helm || chart.isEmpty() || other.chart().name().isEmpty()) {
+    boolean bothCharts = choice.installsChart() && other.installsChart();
+    if (!bothCharts || chart.isEmpty() || other.chart().name().isEmpty()) {
       return;
     }
     if (!chart.equals(other.chart().name())) {

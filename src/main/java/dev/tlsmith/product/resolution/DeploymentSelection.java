@@ -8,12 +8,12 @@ import dev.tlsmith.product.pack.PackDefinition.ChartRange;
 import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
-import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Target;
-import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,17 @@ public record DeploymentSelection(
 
   /** Whether it is installed by the Helm chart of that name. */
   boolean isInstalledBy(String name) {
-    return targets.contains(Target.HELM) && chart.name().equals(name);
+    return installsChart() && chart.name().equals(name);
+  }
+
+  /** Whether a Helm release holds its chart. */
+  boolean installsChart() {
+    return targets.stream().anyMatch(Target::installsChart);
+  }
+
+  /** Whether a target's files are laid over that file of the caller's own. */
+  boolean isLaidOver(BaseFile file) {
+    return targets.stream().anyMatch(target -> target.base() == file);
   }
 
   private static String chartVersion(
@@ -166,10 +176,13 @@ public record DeploymentSelection(
   private static Set<Target> targets(
       TlsSpec spec, Deployment deployment, ProductPack pack, List<Fault> faults) {
     Set<Target> possible = EnumSet.copyOf(pack.targets());
-    String obstacle = composeObstacle(spec.certificate(), deployment.termination());
-    if (obstacle != null) {
-      possible.remove(Target.COMPOSE);
+    Map<Target, String> obstacles = new EnumMap<>(Target.class);
+    for (Target target : Target.values()) {
+      target
+          .obstacle(spec.certificate(), deployment.termination())
+          .ifPresent(obstacle -> obstacles.put(target, obstacle));
     }
+    possible.removeAll(obstacles.keySet());
     Set<Target> asked = spec.targets();
     if (asked == null) {
       return possible;
@@ -177,9 +190,7 @@ public record DeploymentSelection(
     for (Target target : asked) {
       if (!possible.contains(target)) {
         String reason =
-            obstacle != null && target == Target.COMPOSE
-                ? obstacle
-                : "%s has no files for it".formatted(pack.title());
+            obstacles.getOrDefault(target, "%s has no files for it".formatted(pack.title()));
         String rest =
             possible.isEmpty()
                 ? "no target is possible then; choose another 'termination' or 'certificate.source'"
@@ -193,16 +204,5 @@ public record DeploymentSelection(
       }
     }
     return asked.isEmpty() ? possible : EnumSet.copyOf(asked);
-  }
-
-  private static @Nullable String composeObstacle(
-      CertificateSource source, Termination termination) {
-    if (termination == Termination.INGRESS) {
-      return "termination 'ingress' leaves the program plain, and compose has no edge";
-    }
-    boolean inCluster = source.inCluster() && termination != Termination.NONE;
-    return inCluster
-        ? "the key of source '%s' never leaves the cluster".formatted(source.id())
-        : null;
   }
 }

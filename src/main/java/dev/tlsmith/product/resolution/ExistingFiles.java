@@ -308,10 +308,9 @@ public final class ExistingFiles {
   }
 
   private @Nullable Given theirs(RenderedFile file) {
-    return switch (file.stream()) {
-      case HELM -> helmValues;
+    return switch (file.base()) {
+      case HELM_VALUES -> helmValues;
       case COMPOSE -> compose;
-      case KUBERNETES -> null;
       case null -> null;
     };
   }
@@ -321,13 +320,13 @@ public final class ExistingFiles {
     if (theirs == null) {
       return null;
     }
-    return switch (file.stream()) {
+    return switch (file.base()) {
       case COMPOSE -> {
         ComposeFile services = requireNonNull(project);
         String fitted = PortFitting.of(file.text(), services).text();
         yield YamlOverlay.over(fitted, theirs.file(), composeRules(services));
       }
-      case HELM -> {
+      case HELM_VALUES -> {
         YamlOverlay.Rules rules =
             YamlOverlay.Rules.helm(
                 Set.copyOf(keys.flags()),
@@ -335,7 +334,6 @@ public final class ExistingFiles {
                 new ChartLists(keys.shared(), keys.variables(), keys.configuration()));
         yield YamlOverlay.over(file.text(), theirs.file(), rules);
       }
-      case KUBERNETES -> null;
       case null -> null;
     };
   }

@@ -1,5 +1,6 @@
 package dev.tlsmith.product.resolution;
 
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
@@ -26,16 +27,14 @@ final class RequiredNames {
       Set<Target> targets,
       String namespace,
       boolean ownCalls) {
-    boolean inCluster = targets.stream().anyMatch(target -> target != Target.COMPOSE);
+    boolean inCluster = targets.stream().anyMatch(Target::inCluster);
+    boolean onCompose = targets.stream().anyMatch(target -> target.base() == BaseFile.COMPOSE);
     Predicate<String> calledByTheEdge =
         name -> termination == Termination.BOTH && name.endsWith("." + namespace + ".svc");
     Predicate<String> calledInCluster =
         name -> ownCalls && inCluster && model.serviceNames().contains(name);
     Predicate<String> calledOnCompose =
-        name ->
-            ownCalls
-                && targets.contains(Target.COMPOSE)
-                && model.composeServices().containsKey(name);
+        name -> ownCalls && onCompose && model.composeServices().containsKey(name);
     Predicate<String> required = calledByTheEdge.or(calledInCluster).or(calledOnCompose);
     return model.internalNames().stream().filter(name -> required.test(name.value())).toList();
   }

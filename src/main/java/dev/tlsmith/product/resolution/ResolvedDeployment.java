@@ -8,6 +8,7 @@ import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
+import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
@@ -87,6 +88,11 @@ public record ResolvedDeployment(
       return Syntax.of(path, mediaType);
     }
 
+    /** The caller's own file that it is laid over; null if there is none. */
+    @Nullable BaseFile base() {
+      return stream == null ? null : stream.base();
+    }
+
     /** The same file with another content. */
     public RenderedFile with(String other) {
       return new RenderedFile(path, description, mediaType, stream, confidential, other);
@@ -158,7 +164,7 @@ public record ResolvedDeployment(
 
   private RenderedFile render(PackFile file, String path, Rendering names) {
     String rendered = names.render(file.template());
-    String text = file.stream() == Target.HELM ? chart.nested(rendered) : rendered;
+    String text = file.base() == BaseFile.HELM_VALUES ? chart.nested(rendered) : rendered;
     String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }

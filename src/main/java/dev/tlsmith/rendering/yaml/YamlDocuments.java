@@ -36,7 +36,8 @@ public final class YamlDocuments {
   }
 
   /**
-   * One document with the mappings of all. Comments are lost.
+   * One document with the mappings of all. A single text stays as it is; of several, comments are
+   * lost.
    *
    * @param texts one document each
    * @param dialect of all
@@ -44,6 +45,9 @@ public final class YamlDocuments {
    * @throws IllegalStateException if two set the same key to different values
    */
   public static String merge(List<String> texts, GivenYaml.Dialect dialect) {
+    if (texts.size() == 1) {
+      return texts.getFirst();
+    }
     Map<String, Object> merged = new LinkedHashMap<>();
     for (String text : texts) {
       add(merged, GivenYaml.read(text, dialect).content(), "");
