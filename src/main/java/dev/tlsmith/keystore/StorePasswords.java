@@ -20,11 +20,11 @@ public final class StorePasswords {
   }
 
   /** 32 characters of {@code [A-Za-z0-9]}, each equally likely: safe in every file and shell. */
-  public Secret generate() {
+  public StorePassword generate() {
     StringBuilder password = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {
       password.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
-    return Secret.of(password.toString());
+    return StorePassword.random(Secret.of(password.toString()));
   }
 }

@@ -4,6 +4,7 @@ import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.keystore.StorePassword;
 import dev.tlsmith.keystore.StorePasswords;
 import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Warning;
@@ -47,7 +48,7 @@ public final class KeyMaterialEncoder {
       DeploymentIdentities.All identities,
       List<Warning> warnings) {
     Secret given = spec.keyStore().password();
-    Secret password = given == null ? passwords.generate() : given;
+    StorePassword password = given == null ? passwords.generate() : StorePassword.given(given);
     List<KeyMaterial> material = new ArrayList<>();
     for (int i = 0; i < deployments.size(); i++) {
       AbandonedException.throwIfInterrupted();
@@ -80,7 +81,7 @@ public final class KeyMaterialEncoder {
     private final DeploymentIdentities identities;
     private final List<Warning> warnings;
     private final KeyStoreType type;
-    private final Secret password;
+    private final StorePassword password;
     private final List<String> handedOut = new ArrayList<>();
     private final MaterialFiles files;
     private final Map<String, byte[]> further = new LinkedHashMap<>();
@@ -89,7 +90,7 @@ public final class KeyMaterialEncoder {
         TlsSpec spec,
         ResolvedDeployment deployment,
         DeploymentIdentities identities,
-        Secret password,
+        StorePassword password,
         List<Warning> warnings) {
       this.spec = spec;
       this.deployment = deployment;
@@ -103,11 +104,12 @@ public final class KeyMaterialEncoder {
     KeyMaterial run() {
       addPemPairs();
       KeyMaterial.@Nullable EncryptedPem encryptedPem = addEncryptedKey();
-      byte[] trustStore = trustEncoder.add(files, deployment, identities, type, warnings);
+      byte[] trustStore =
+          trustEncoder.add(files, deployment, identities, spec.keyStore(), warnings);
       byte[] keyStore = addKeyStore();
       addFurther();
       ProofMaterial.@Nullable ClientMaterial client = addClient();
-      String keyStorePassword = usesPassword() ? password.reveal() : "";
+      String keyStorePassword = usesPassword() ? password.secret().reveal() : "";
       if (!files.callers().isEmpty()) {
         keyStorePassword = CompletionText.PASSWORD;
       } else if (!keyStorePassword.isEmpty()) {
@@ -164,7 +166,7 @@ public final class KeyMaterialEncoder {
         files.leave("tls/tls-encrypted.key", CompletionFile.Kind.ENCRYPTED_KEY, "tls");
         return null;
       }
-      String key = files.encryptedKey("tls", application, "the server", password);
+      String key = files.encryptedKey("tls", application, "the server", password.secret());
       List<X509Certificate> path = new ArrayList<>(application.chain());
       path.addAll(application.trustAnchors());
       return new KeyMaterial.EncryptedPem(Pem.certificates(path), key);
@@ -182,10 +184,10 @@ public final class KeyMaterialEncoder {
                   return;
                 }
                 if (deployment.needs().encryptedKey()) {
-                  files.encryptedKey(id, identity, owner, password);
+                  files.encryptedKey(id, identity, owner, password.secret());
                 }
                 String alias = spec.keyStore().alias();
-                byte[] keyStore = keyStores.keyStore(identity, type, alias, password.characters());
+                byte[] keyStore = keyStores.keyStore(identity, type, alias, password);
                 String description = "key store of %s; same password".formatted(owner);
                 if (deployment.needs().keyStore()) {
                   files.store(id, description, true, keyStore);
@@ -215,7 +217,7 @@ public final class KeyMaterialEncoder {
         return new byte[0];
       }
       String alias = spec.keyStore().alias();
-      byte[] keyStore = keyStores.keyStore(application, type, alias, password.characters());
+      byte[] keyStore = keyStores.keyStore(application, type, alias, password);
       if (deployment.needs().keyStore()) {
         String description = "key store of the server; its password stands in the .env";
         files.store("keystore", description, true, keyStore);
@@ -229,9 +231,9 @@ public final class KeyMaterialEncoder {
         return null;
       }
       files.pair("client", client, "a client");
-      Secret clientPassword = passwords.generate();
-      handedOut.add(clientPassword.reveal());
-      byte[] keyStore = keyStores.keyStore(client, type, "client", clientPassword.characters());
+      StorePassword clientPassword = passwords.generate();
+      handedOut.add(clientPassword.secret().reveal());
+      byte[] keyStore = keyStores.keyStore(client, type, "client", clientPassword);
       files.store(
           "client", "key store of a client; its password stands in client.env", true, keyStore);
       files.add(
@@ -240,7 +242,7 @@ public final class KeyMaterialEncoder {
               "text/plain",
               true,
               "password of the client's key store",
-              "CLIENT_KEYSTORE_PASSWORD=" + clientPassword.reveal() + "\n"));
+              "CLIENT_KEYSTORE_PASSWORD=" + clientPassword.secret().reveal() + "\n"));
       return new ProofMaterial.ClientMaterial(keyStore, type, clientPassword.characters());
     }
   }

@@ -5,6 +5,7 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.supplied.SuppliedMaterial;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.keystore.StorePassword;
 import dev.tlsmith.material.KeyMaterial.EncryptedPem;
 import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.InvalidSpecException;
@@ -222,12 +223,12 @@ public final class MaterialProver {
   /** Who reads PEM: the same key and chain in a key store of the moment stand for it. */
   private ProofMaterial ofPem(
       TlsSpec spec, ResolvedDeployment deployment, TlsIdentity identity, KeyMaterial material) {
-    char[] password = KeyStores.TRUST_STORE_PASSWORD.toCharArray();
+    StorePassword password = StorePassword.ofTheMoment(KeyStores.TRUST_STORE_PASSWORD);
     String alias = spec.keyStore().alias();
     return new ProofMaterial(
         keyStores.keyStore(identity, spec.keyStore().type(), alias, password),
         spec.keyStore().type(),
-        password,
+        password.characters(),
         alias,
         material.trustStore(),
         identity.trustAnchors(),

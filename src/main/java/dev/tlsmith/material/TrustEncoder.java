@@ -7,7 +7,7 @@ import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.ClientAuthentication;
-import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.KeyStoreSettings;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
@@ -36,12 +36,12 @@ final class TrustEncoder {
       MaterialFiles files,
       ResolvedDeployment deployment,
       DeploymentIdentities identities,
-      KeyStoreType type,
+      KeyStoreSettings settings,
       List<Warning> warnings) {
     Set<X509Certificate> trusted = trusted(deployment, identities, warnings);
     Set<X509Certificate> outbound = new LinkedHashSet<>(publicRoots.certificates());
     outbound.addAll(trusted);
-    byte[] trustStore = keyStores.trustStore(trusted, type);
+    byte[] trustStore = keyStores.trustStore(trusted, settings.type(), settings.trustStoreForm());
     if (deployment.needs().clientCa()) {
       bundle(files, "client-ca", "the CAs whose client certificates are accepted", trusted);
     } else {
@@ -59,7 +59,7 @@ final class TrustEncoder {
         "trust store with the public roots as well (password changeit), for the program's own"
             + " calls",
         false,
-        keyStores.trustStore(outbound, type));
+        keyStores.trustStore(outbound, settings.type(), settings.trustStoreForm()));
     if (deployment.needs().caBundle()) {
       bundle(files, "ca-bundle", "the trusted certificates without public roots", trusted);
     }

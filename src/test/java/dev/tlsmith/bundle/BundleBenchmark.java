@@ -6,6 +6,7 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.http.ServiceAddress;
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.keystore.StorePassword;
 import dev.tlsmith.material.CertificateProvisioning;
 import dev.tlsmith.material.DeploymentIdentities;
 import dev.tlsmith.material.KeyMaterial;
@@ -17,6 +18,7 @@ import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Subject;
 import io.micronaut.context.ApplicationContext;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +50,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class BundleBenchmark {
 
   private static final String CONTENT_TYPE = "application/json";
-  private static final char[] PASSWORD = "a-password-of-a-benchmark".toCharArray();
+  private static final StorePassword PASSWORD =
+      StorePassword.given(Secret.of("a-password-of-a-benchmark"));
 
   private final byte[] elliptic = body("EC_P256");
   private final byte[] rsa = body("RSA_2048");

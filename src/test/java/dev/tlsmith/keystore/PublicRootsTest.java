@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.TrustStoreForm;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,10 @@ class PublicRootsTest {
   @EnumSource(KeyStoreType.class)
   void aTrustStoreIsRead(KeyStoreType type) throws Exception {
     Path file = folder.resolve("roots." + type.extension());
-    Files.write(file, new KeyStores().trustStore(jre.certificates().subList(0, 3), type));
+    Files.write(
+        file,
+        new KeyStores(jre, new SecureRandom())
+            .trustStore(jre.certificates().subList(0, 3), type, TrustStoreForm.AUTHENTICATED));
     PublicRoots roots = new PublicRoots(file.toString());
     assertThat(roots.certificates()).isEqualTo(jre.certificates().subList(0, 3));
     assertThat(roots.sha256()).isNotEqualTo(jre.sha256());

@@ -12,6 +12,7 @@ import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.PublicRoots;
+import dev.tlsmith.keystore.StorePassword;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.proof.ProofMaterial.ClientMaterial;
@@ -21,8 +22,10 @@ import dev.tlsmith.proof.ProofReport.Outcome;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.TrustStoreForm;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -40,6 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HandshakeProofTest {
 
   private static final char[] PASSWORD = "a-password-of-mine".toCharArray();
+  private static final StorePassword STORE_PASSWORD =
+      StorePassword.given(Secret.of(new String(PASSWORD)));
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Clock CLOCK = Clock.systemUTC();
   private static final List<SubjectAlternativeName> NAMES =
@@ -47,7 +52,7 @@ class HandshakeProofTest {
 
   private final CertificateIssuer issuer =
       new CertificateIssuer(new KeyPairs(RANDOM), CLOCK, RANDOM);
-  private final KeyStores stores = new KeyStores();
+  private final KeyStores stores = new KeyStores(new PublicRoots(null), RANDOM);
   private final HandshakeProof proof = new HandshakeProof(stores, issuer, CLOCK);
   private final CertificateAuthority authority =
       issuer.newAuthority("app", KeyAlgorithm.EC_P256, 900);
@@ -210,11 +215,11 @@ class HandshakeProofTest {
     ProofReport report =
         proof.prove(
             new ProofMaterial(
-                stores.keyStore(server, KeyStoreType.PKCS12, "tls", PASSWORD),
+                stores.keyStore(server, KeyStoreType.PKCS12, "tls", STORE_PASSWORD),
                 KeyStoreType.PKCS12,
                 PASSWORD,
                 "tls",
-                stores.trustStore(everything, KeyStoreType.PKCS12),
+                stores.trustStore(everything, KeyStoreType.PKCS12, TrustStoreForm.AUTHENTICATED),
                 List.of(),
                 NAMES,
                 ClientAuthentication.NEED,
@@ -302,11 +307,14 @@ class HandshakeProofTest {
     ProofReport report =
         proof.prove(
             new ProofMaterial(
-                stores.keyStore(server, KeyStoreType.PKCS12, "tls", PASSWORD),
+                stores.keyStore(server, KeyStoreType.PKCS12, "tls", STORE_PASSWORD),
                 KeyStoreType.PKCS12,
                 PASSWORD,
                 "tls",
-                stores.trustStore(List.of(clients.certificate()), KeyStoreType.PKCS12),
+                stores.trustStore(
+                    List.of(clients.certificate()),
+                    KeyStoreType.PKCS12,
+                    TrustStoreForm.AUTHENTICATED),
                 server.trustAnchors(),
                 NAMES,
                 ClientAuthentication.NEED,
@@ -327,11 +335,11 @@ class HandshakeProofTest {
       ClientAuthentication asked,
       @Nullable ClientMaterial client) {
     return new ProofMaterial(
-        stores.keyStore(identity, type, "tls", PASSWORD),
+        stores.keyStore(identity, type, "tls", STORE_PASSWORD),
         type,
         PASSWORD,
         "tls",
-        stores.trustStore(identity.trustAnchors(), type),
+        stores.trustStore(identity.trustAnchors(), type, TrustStoreForm.AUTHENTICATED),
         List.of(),
         names,
         asked,
@@ -358,7 +366,7 @@ class HandshakeProofTest {
   private ClientMaterial client(CertificateAuthority ca) {
     TlsIdentity client = issuer.issueClient(ca, "a client", KeyAlgorithm.EC_P256, 30).value();
     return new ClientMaterial(
-        stores.keyStore(client, KeyStoreType.PKCS12, "tls", PASSWORD),
+        stores.keyStore(client, KeyStoreType.PKCS12, "tls", STORE_PASSWORD),
         KeyStoreType.PKCS12,
         PASSWORD);
   }

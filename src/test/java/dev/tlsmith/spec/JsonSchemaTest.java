@@ -327,7 +327,7 @@ class JsonSchemaTest {
             new Fault(
                 "/keyStore",
                 "out-of-range",
-                "'keyStore' is an object of 50000 fields; only 3 are known here; send less"));
+                "'keyStore' is an object of 50000 fields; only 4 are known here; send less"));
   }
 
   @Test

@@ -190,6 +190,8 @@ public final class DeploymentModel {
             spec.keyStore().type().name(),
             "alias",
             spec.keyStore().alias(),
+            "trustStoreForm",
+            spec.keyStore().trustStoreForm().id(),
             "passwordGiven",
             spec.keyStore().password() != null,
             "file",

@@ -80,6 +80,7 @@ trust: {}
 keyStore:
   type: "PKCS12"
   alias: "tls"
+  trustStoreForm: "authenticated"
 END_OF_SPEC
   cat <<'END_OF_SPEC'
 deployments:

@@ -100,6 +100,7 @@ targets:
 keyStore:
   type: "PKCS12"
   alias: "tls"
+  trustStoreForm: "authenticated"
 END_OF_SPEC
   printf '  password: "%s"\n' "$secret"
   cat <<'END_OF_SPEC'

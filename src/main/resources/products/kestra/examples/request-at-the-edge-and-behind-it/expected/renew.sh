@@ -86,6 +86,7 @@ targets:
 keyStore:
   type: "JKS"
   alias: "tls"
+  trustStoreForm: "authenticated"
 END_OF_SPEC
   cat <<'END_OF_SPEC'
 deployments:
