@@ -31,6 +31,31 @@ class TemplateSetTest {
   }
 
   @Test
+  void whatStandsInAPartialIsSeenByItsNameInEveryTemplateConditionAndText() {
+    Map<String, String> sources =
+        Map.of(
+            "partials/pod.j2",
+            "{% set port = 8443 %}{% macro mount(folder) %}at {{ folder | yaml }}{% endmacro %}",
+            "partials/page.j2",
+            "{% macro title() %}on {{ pod.port | text }}{% endmacro %}",
+            "t",
+            "first\n{{ pod.mount('/tls') | asis }}, {{ page.title() | asis }}\n");
+    Rendering rendering = new TemplateSet(sources).with(MODEL);
+    assertThat(rendering.render("t")).isEqualTo("first\nat \"/tls\", on 8443\n");
+    assertThat(rendering.test("pod.port == 8443")).isTrue();
+    assertThat(rendering.text("port {{ pod.port | text }}")).isEqualTo("port 8443");
+  }
+
+  @Test
+  void aLineKeepsItsNumberWhateverPartialsItsTemplateSpeaksOf() {
+    Map<String, String> sources =
+        Map.of(
+            "partials/pod.j2", "{% set port = 1 %}", "t", "{{ pod.port | text }}\n{{ no | text }}");
+    assertThatThrownBy(() -> new TemplateSet(sources).with(MODEL).render("t"))
+        .isInstanceOfSatisfying(TemplateException.class, e -> assertThat(e.line()).isEqualTo(2));
+  }
+
+  @Test
   void blocksLeaveNoEmptyLines() {
     assertThat(render("a: 1\n  {% if options.csrf %}\nb: 2\n  {% endif %}\nc: 3\n"))
         .isEqualTo("a: 1\nb: 2\nc: 3\n");

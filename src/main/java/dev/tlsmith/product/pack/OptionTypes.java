@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * Kinds of text and numbers that options of many products take. An option that says {@code is:
  * subdomain} gets the keywords of that type; where its default is {@code ''}, the empty text is
- * allowed as well. Of any other option the default says the type, and one with {@code properties}
- * is an object that has no others; its default is what theirs are.
+ * allowed as well. Of any other option the default says the type; without one it is a text and
+ * {@code ''}. One with {@code properties} is an object that has no others; its default is what
+ * theirs are.
  */
 final class OptionTypes {
 
@@ -34,17 +35,17 @@ final class OptionTypes {
   void inline(String pack, JsonNode options) {
     for (Map.Entry<String, JsonNode> option : options.properties()) {
       if (option.getValue() instanceof ObjectNode schema) {
-        JsonNode type = schema.remove(IS);
-        if (type != null) {
-          inline(pack, option.getKey(), schema, type.asText());
+        if (!schema.has(DEFAULT) && !schema.has(PROPERTIES)) {
+          schema.put(DEFAULT, "");
         }
-        if (schema.path("items") instanceof ObjectNode) {
-          inline(pack, schema);
+        inlineType(pack, option.getKey(), schema);
+        if (schema.path("items") instanceof ObjectNode items) {
+          inlineType(pack, option.getKey(), items);
         }
         if (schema.path(PROPERTIES) instanceof ObjectNode properties) {
           inline(pack, properties);
           close(schema, properties);
-        } else if (schema.has(DEFAULT) && !schema.has(TYPE) && !schema.has("enum")) {
+        } else if (!schema.has(TYPE) && !schema.has("enum")) {
           schema.put(TYPE, typeOf(schema.path(DEFAULT)));
         }
       }
@@ -69,7 +70,12 @@ final class OptionTypes {
     };
   }
 
-  private void inline(String pack, String option, ObjectNode schema, String name) {
+  private void inlineType(String pack, String option, ObjectNode schema) {
+    JsonNode is = schema.remove(IS);
+    if (is == null) {
+      return;
+    }
+    String name = is.asText();
     if (!(types.path(name) instanceof ObjectNode type)) {
       String known = String.join(", ", (Iterable<String>) types::fieldNames);
       String rule = "option '%s': there is no type '%s'; there are %s";
@@ -81,6 +87,9 @@ final class OptionTypes {
     }
     for (Map.Entry<String, JsonNode> keyword : keywords.properties()) {
       schema.putIfAbsent(keyword.getKey(), keyword.getValue());
+    }
+    if (schema.has(PATTERN)) {
+      schema.putIfAbsent(TYPE, schema.textNode("string"));
     }
   }
 }

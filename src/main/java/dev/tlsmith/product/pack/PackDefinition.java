@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code product.yaml}, as its JSON Schema describes it. */
@@ -54,7 +55,8 @@ public record PackDefinition(
    * The versions of a product that behave alike, e.g. {@code "1.3"}.
    *
    * @param preview whether no release of it was seen, only what comes before one
-   * @param composeFiles as those of the product, where they differ in this line; else empty
+   * @param composeFiles as those of the product, where they differ from this line on; else empty
+   * @param facts that differ from this line on
    */
   public record VersionLine(
       String line,
@@ -203,7 +205,15 @@ public record PackDefinition(
 
   /** The compose files of a project that runs a line, in the order of {@code -f}. */
   public List<String> composeFiles(VersionLine line) {
-    return line.composeFiles().isEmpty() ? composeFiles : line.composeFiles();
+    return upTo(line)
+        .map(VersionLine::composeFiles)
+        .filter(files -> !files.isEmpty())
+        .reduce(composeFiles, (earlier, later) -> later);
+  }
+
+  /** A line and those before it: what one says holds until a later one says otherwise. */
+  Stream<VersionLine> upTo(VersionLine line) {
+    return versions.subList(0, versions.indexOf(line) + 1).stream();
   }
 
   /** The caller's values files, as the product's page names them. */

@@ -112,7 +112,7 @@ public final class PackReader {
     PackText text = text(folder.resolve(DEFINITION));
     Map<String, String> own = templates(name, folder);
     refuse(faults(name, DEFINITION, text, SCHEMA.validate(tree)), lint(name, own));
-    Shorthand.writeOut(name, (ObjectNode) tree);
+    writeOut(name, DEFINITION, text, tree);
     PackComposition whole = traits.complete(name, (ObjectNode) tree, own);
     try {
       PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
@@ -176,7 +176,7 @@ public final class PackReader {
         JsonNode tree = tree(owner, trait.resolve(TRAIT_DEFINITION));
         List<Fault> faults = TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree));
         refuse(faults(owner, TRAIT_DEFINITION, NO_LINES, faults));
-        Shorthand.writeOut(owner, (ObjectNode) tree);
+        writeOut(owner, TRAIT_DEFINITION, NO_LINES, tree);
         traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
       }
     } catch (IOException e) {
@@ -188,12 +188,20 @@ public final class PackReader {
   private static List<Rule> sharedRules(Path file) {
     JsonNode tree = tree(SHARED, file);
     refuse(faults(SHARED, SHARED_RULES, NO_LINES, RULE_SCHEMA.validate(tree)));
-    Shorthand.writeOut(SHARED, (ObjectNode) tree);
+    writeOut(SHARED, SHARED_RULES, NO_LINES, tree);
     try {
       return List.of(YAML.treeToValue(tree.path("rules"), Rule[].class));
     } catch (IOException e) {
       throw new PackException(SHARED, SHARED_RULES + ": " + e.getMessage());
     }
+  }
+
+  private static void writeOut(String pack, String file, PackText text, JsonNode definition) {
+    String detail = "rule '%s': its condition names no option; say what it is about in 'pointer'";
+    refuse(
+        Shorthand.writeOut((ObjectNode) definition).stream()
+            .map(code -> new PackFault(pack, file, text.ruleLine(code), detail.formatted(code)))
+            .toList());
   }
 
   private static JsonNode tree(String pack, Path file) {

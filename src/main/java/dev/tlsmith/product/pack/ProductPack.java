@@ -182,13 +182,14 @@ public final class ProductPack {
   }
 
   /**
-   * The facts of the product, with those of a line and of a chart version laid over them.
+   * The facts of the product, with those of the lines up to this one and of the chart versions up
+   * to this one laid over them.
    *
    * @param chartVersion of the product's own chart
    */
   public Map<String, Object> facts(VersionLine line, String chartVersion) {
     Map<String, Object> facts = new HashMap<>(definition.facts());
-    facts.putAll(line.facts());
+    definition.upTo(line).forEach(one -> facts.putAll(one.facts()));
     PackDefinition.Chart chart = definition.chart();
     if (chart != null) {
       for (ChartVersion version : chart.versions()) {

@@ -3,6 +3,7 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,39 +38,39 @@ final class Shorthand {
   /**
    * Writes everything out, in place.
    *
-   * @param owner of the definition, for a message
    * @param definition a {@code product.yaml}, {@code trait.yaml} or {@code rules.yaml} that the
    *     schema allows
-   * @throws PackException for a rule that is about nothing
+   * @return the codes of the rules that are about nothing
    */
-  static void writeOut(String owner, ObjectNode definition) {
+  static List<String> writeOut(ObjectNode definition) {
+    List<String> aboutNothing = new ArrayList<>();
     JsonNode documentation = definition.path("documentation");
     for (JsonNode rule : definition.path("rules")) {
-      writeOut(owner, (ObjectNode) rule, documentation);
+      writeOutRule((ObjectNode) rule, documentation);
+      if (!rule.has(POINTER)) {
+        aboutNothing.add(rule.path("code").asText());
+      }
     }
     for (JsonNode file : definition.path("files")) {
-      writeOut((ObjectNode) file);
+      writeOutFile((ObjectNode) file);
     }
     if (definition.path("existing").path("types") instanceof ArrayNode types) {
       ArrayNode each = types.arrayNode();
-      types.forEach(type -> writeOut((ObjectNode) type, each));
+      types.forEach(type -> writeOutType((ObjectNode) type, each));
       types.removeAll().addAll(each);
     }
+    return aboutNothing;
   }
 
-  private static void writeOut(String owner, ObjectNode rule, JsonNode documentation) {
+  private static void writeOutRule(ObjectNode rule, JsonNode documentation) {
     for (String level : PackText.RULE_LEVELS) {
       JsonNode code = rule.remove(level);
       if (code != null) {
         rule.put("level", level).set("code", code);
       }
     }
-    if (!rule.has(POINTER)) {
-      Matcher option = OPTION.matcher(rule.path("when").asText());
-      if (!option.find()) {
-        String text = "rule '%s': its condition names no option; say what it is about in 'pointer'";
-        throw new PackException(owner, text.formatted(rule.path("code").asText()));
-      }
+    Matcher option = OPTION.matcher(rule.path("when").asText());
+    if (!rule.has(POINTER) && option.find()) {
       rule.put(POINTER, "/options/" + option.group(1));
     }
     if (!rule.has(SOURCE) && documentation.isTextual()) {
@@ -77,7 +78,7 @@ final class Shorthand {
     }
   }
 
-  private static void writeOut(ObjectNode file) {
+  private static void writeOutFile(ObjectNode file) {
     if (!file.has(TEMPLATE)) {
       file.put(TEMPLATE, file.path("path").asText() + PackReader.TEMPLATE_SUFFIX);
     }
@@ -89,7 +90,7 @@ final class Shorthand {
     }
   }
 
-  private static void writeOut(ObjectNode type, ArrayNode each) {
+  private static void writeOutType(ObjectNode type, ArrayNode each) {
     JsonNode places = type.path(AT);
     if (places.isTextual()) {
       each.add(type);
