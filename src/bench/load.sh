@@ -60,7 +60,7 @@ fi
 measured=$((seconds < 20 ? seconds : 20))
 drain
 read -r _ _ _ _ before _ _ <<<"$(load 16 $measured)"
-clients=240 # fewer than tlsmith.connections.most
+clients=240 # fewer than tlsmith.connections.max
 # 4 requests come in the time of one bundle. One of the 4 waits for the whole queue, the others for nothing.
 queue=$((16 * $(nproc))) # of one caller
 pause=$(awk -v n=$((clients - queue)) -v rate="$before" 'BEGIN {printf "%d", 1000 * n / (4 * rate)}')

@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.tlsmith.spec.Target;
 import java.io.IOException;
@@ -169,12 +171,37 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesAreFreeOfCycles() {
+  void packagesAndClassesAreFreeOfCycles() {
     SlicesRuleDefinition.slices()
         .matching(ROOT + ".(*)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);
+    SlicesRuleDefinition.slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                JavaClass outermost = outermost(javaClass);
+                // Micronaut's own, beside the class that they are generated for.
+                boolean generated = outermost.getName().contains(".$");
+                return generated
+                    ? SliceIdentifier.ignore()
+                    : SliceIdentifier.of(outermost.getName());
+              }
+
+              @Override
+              public String getDescription() {
+                return "classes with those nested in them";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  private static JavaClass outermost(JavaClass javaClass) {
+    return javaClass.getEnclosingClass().map(ArchitectureTest::outermost).orElse(javaClass);
   }
 
   @ParameterizedTest

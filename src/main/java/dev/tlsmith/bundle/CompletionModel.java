@@ -4,7 +4,7 @@ import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.material.CompletionFile;
 import dev.tlsmith.material.CompletionText;
 import dev.tlsmith.material.ProvenDeployment;
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.product.resolution.RenderedFile;
 import java.util.List;
 import java.util.Map;
 

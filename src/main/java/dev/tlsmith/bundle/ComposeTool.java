@@ -1,7 +1,7 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
+import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.rendering.yaml.YamlDocuments;
 import dev.tlsmith.spec.Target;
 import java.util.List;
@@ -12,7 +12,7 @@ record ComposeTool() implements TargetTool {
 
   @Override
   public String stream(List<String> texts) {
-    return YamlDocuments.merge(texts, Dialect.COMPOSE);
+    return YamlDocuments.merge(texts, YamlDialect.COMPOSE);
   }
 
   @Override

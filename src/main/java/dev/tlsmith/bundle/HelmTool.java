@@ -2,7 +2,7 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
+import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.rendering.yaml.YamlDocuments;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ record HelmTool() implements TargetTool {
 
   @Override
   public String stream(List<String> texts) {
-    return YamlDocuments.merge(texts, Dialect.HELM);
+    return YamlDocuments.merge(texts, YamlDialect.HELM);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.rendering.Syntax;
 import java.util.OptionalInt;
 

@@ -54,7 +54,7 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
   private final class OfListener implements NettyServerCustomizer {
 
     private final OpenConnections places =
-        new OpenConnections(settings.most(), settings.mostPerAddress());
+        new OpenConnections(settings.max(), settings.maxPerAddress());
 
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
@@ -88,9 +88,9 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
       if (pipeline.get(CODEC) == null) {
         return;
       }
-      long mostBytes = server.getMaxRequestSize();
+      long maxBytes = server.getMaxRequestSize();
       RequestBounds bounds =
-          new RequestBounds(settings.requestDeadline(), mostBytes + MOST_BYTES_BESIDES_BODY);
+          new RequestBounds(settings.requestDeadline(), maxBytes + MOST_BYTES_BESIDES_BODY);
       pipeline.addBefore(CODEC, "request-begins", bounds.atBytes());
       Duration idle = server.getIdleTimeout();
       if (idle.isPositive()) {
@@ -99,7 +99,7 @@ final class ConnectionGuards implements BeanCreatedEventListener<NettyServerCust
       pipeline.addAfter(
           CODEC,
           "http-conversation",
-          new HttpConversation(mapper, new HttpRequestRules(mostBytes), connection));
+          new HttpConversation(mapper, new HttpRequestRules(maxBytes), connection));
       pipeline.addAfter(CODEC, "request-ends", bounds.atMessages());
     }
   }

@@ -10,24 +10,23 @@ import java.util.List;
 /**
  * What a connection may take.
  *
- * @param most how many may be open at a time, for each port
- * @param mostPerAddress how many of them one address may hold; what is over {@code most} is no
- *     bound
+ * @param max how many may be open at a time, for each port
+ * @param maxPerAddress how many of them one address may hold; what is over {@code max} is no bound
  * @param proxies addresses ({@code 10.1.2.3}) and networks ({@code 10.0.0.0/8}, {@code fd00::/8})
- *     that connect for many and are bounded by {@code most} alone; none by default
+ *     that connect for many and are bounded by {@code max} alone; none by default
  * @param requestDeadline from the first byte of a request to its last
  */
 @Context
 @ConfigurationProperties("tlsmith.connections")
 record ConnectionSettings(
-    @Bindable(defaultValue = "256") int most,
-    @Bindable(defaultValue = "64") int mostPerAddress,
+    @Bindable(defaultValue = "256") int max,
+    @Bindable(defaultValue = "64") int maxPerAddress,
     @Nullable List<String> proxies,
     @Bindable(defaultValue = "30s") Duration requestDeadline) {
 
   ConnectionSettings {
-    positive("tlsmith.connections.most", most > 0, most);
-    positive("tlsmith.connections.most-per-address", mostPerAddress > 0, mostPerAddress);
+    positive("tlsmith.connections.max", max > 0, max);
+    positive("tlsmith.connections.max-per-address", maxPerAddress > 0, maxPerAddress);
     positive("tlsmith.connections.request-deadline", requestDeadline.isPositive(), requestDeadline);
   }
 

@@ -19,10 +19,10 @@ final class HttpRequestRules {
   private static final int LONGEST_SHOWN = 40;
   private static final long MIB = 1 << 20;
 
-  private final long mostBytesOfBody;
+  private final long maxBodyBytes;
 
-  HttpRequestRules(long mostBytesOfBody) {
-    this.mostBytesOfBody = mostBytesOfBody;
+  HttpRequestRules(long maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   /** What is wrong with a part of a request, if anything. */
@@ -73,14 +73,14 @@ final class HttpRequestRules {
 
   /** Judged by what is said, so that nobody is told to go on with a body that will be refused. */
   private Optional<Problem> length(HttpRequest request) {
-    boolean tooLarge = HttpUtil.getContentLength(request, 0L) > mostBytesOfBody;
+    boolean tooLarge = HttpUtil.getContentLength(request, 0L) > maxBodyBytes;
     return tooLarge ? Optional.of(tooLarge()) : Optional.empty();
   }
 
   /** Of a body that is too large, or that takes too many bytes to send. */
   Problem tooLarge() {
-    boolean whole = mostBytesOfBody % MIB == 0;
-    String most = whole ? mostBytesOfBody / MIB + " MiB" : mostBytesOfBody + " bytes";
+    boolean whole = maxBodyBytes % MIB == 0;
+    String most = whole ? maxBodyBytes / MIB + " MiB" : maxBodyBytes + " bytes";
     String detail = "The body is over %s as it is sent; send less, and in fewer chunks.";
     return Problem.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail.formatted(most));
   }

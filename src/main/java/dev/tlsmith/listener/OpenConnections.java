@@ -20,23 +20,23 @@ import java.util.function.Predicate;
  */
 final class OpenConnections {
 
-  private final int most;
-  private final int mostPerAddress;
+  private final int max;
+  private final int maxPerAddress;
   private final Set<OpenConnection> open = new LinkedHashSet<>();
   private final Map<ClientAddress, Integer> held = new HashMap<>();
 
-  OpenConnections(int most, int mostPerAddress) {
-    this.most = most;
-    this.mostPerAddress = mostPerAddress;
+  OpenConnections(int max, int maxPerAddress) {
+    this.max = max;
+    this.maxPerAddress = maxPerAddress;
   }
 
   /** Gives a connection a place, if need be that of another, which is closed; false if none. */
   synchronized boolean admit(OpenConnection newcomer) {
     int own = held(newcomer.client());
     boolean admitted = true;
-    if (own >= mostPerAddress && !newcomer.ofProxy()) {
+    if (own >= maxPerAddress && !newcomer.ofProxy()) {
       admitted = displace(other -> other.client().equals(newcomer.client()));
-    } else if (open.size() >= most) {
+    } else if (open.size() >= max) {
       admitted = displace(other -> held(other.client()) >= own);
     }
     if (admitted) {

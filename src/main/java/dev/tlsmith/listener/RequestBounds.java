@@ -25,7 +25,7 @@ final class RequestBounds {
   }
 
   private final Duration deadline;
-  private final long mostBytes;
+  private final long maxBytes;
   private @Nullable Future<?> running;
   private long bytes;
 
@@ -33,11 +33,11 @@ final class RequestBounds {
    * The bounds of one connection.
    *
    * @param deadline after which the connection is closed
-   * @param mostBytes more than this are {@link Event#TOO_LARGE}
+   * @param maxBytes more than this are {@link Event#TOO_LARGE}
    */
-  RequestBounds(Duration deadline, long mostBytes) {
+  RequestBounds(Duration deadline, long maxBytes) {
     this.deadline = deadline;
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
   }
 
   ChannelHandler atBytes() {
@@ -45,9 +45,9 @@ final class RequestBounds {
       @Override
       public void channelRead(ChannelHandlerContext context, Object read) {
         begin(context);
-        boolean before = bytes > mostBytes;
+        boolean before = bytes > maxBytes;
         bytes += read instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
-        if (bytes <= mostBytes) {
+        if (bytes <= maxBytes) {
           context.fireChannelRead(read);
           return;
         }

@@ -1,7 +1,7 @@
 package dev.tlsmith.material;
 
+import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.proof.ProofReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.certificate.request.CertificationRequest;
+import dev.tlsmith.certificate.request.RequestedLeaf;
 import dev.tlsmith.certificate.supplied.SuppliedMaterial;
 import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
@@ -145,10 +146,10 @@ public final class Signers {
   }
 
   private Signer requested(Csr source, List<ResolvedDeployment> serving, List<Warning> warnings) {
-    List<CertificationRequest.Leaf> leaves =
+    List<RequestedLeaf> leaves =
         serving.stream()
             .flatMap(one -> leaves(one).stream())
-            .map(names -> new CertificationRequest.Leaf(source.subject(), names))
+            .map(names -> new RequestedLeaf(source.subject(), names))
             .toList();
     PrivateCa own = source.authority();
     Faults faults = new Faults();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The templates of a set and a model for them. Made for one request. */
 public final class Rendering {
@@ -16,12 +17,13 @@ public final class Rendering {
   private static final String TRUE = "1";
   private static final String FALSE = "0";
 
-  private final TemplateSet templates;
+  private final UnaryOperator<String> sources;
   private final Jinjava jinjava;
   private final Context context;
 
-  Rendering(TemplateSet templates, Jinjava jinjava, Context parent, Map<String, Object> model) {
-    this.templates = templates;
+  Rendering(
+      UnaryOperator<String> sources, Jinjava jinjava, Context parent, Map<String, Object> model) {
+    this.sources = sources;
     this.jinjava = jinjava;
     this.context = new UnrecordedContext(parent, StrictModel.of(model));
   }
@@ -32,7 +34,7 @@ public final class Rendering {
    * @param more laid over the model; text, numbers, booleans, lists and maps
    */
   public Rendering with(Map<String, Object> more) {
-    return new Rendering(templates, jinjava, context, more);
+    return new Rendering(sources, jinjava, context, more);
   }
 
   /**
@@ -43,7 +45,7 @@ public final class Rendering {
    *     engine included
    */
   public String render(String name) {
-    return render(name, templates.source(name));
+    return render(name, sources.apply(name));
   }
 
   /**

@@ -80,10 +80,10 @@ public final class TemplateSet {
    * @param model what they may use; the names in it cannot be changed later
    */
   public Rendering with(Map<String, Object> model) {
-    return new Rendering(this, jinjava, library, model);
+    return new Rendering(this::source, jinjava, library, model);
   }
 
-  String source(String name) {
+  private String source(String name) {
     String source = sources.get(name);
     if (source == null) {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());

@@ -3,6 +3,7 @@ package dev.tlsmith.spec;
 import dev.tlsmith.problem.Quoted;
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Says why a text is no name that a certificate vouches for, and what to write instead. */
 final class MalformedHost {
@@ -13,8 +14,11 @@ final class MalformedHost {
 
   private final String text;
 
-  private MalformedHost(String text) {
+  private final UnaryOperator<String> canonical;
+
+  private MalformedHost(String text, UnaryOperator<String> canonical) {
     this.text = text;
+    this.canonical = canonical;
   }
 
   /**
@@ -22,9 +26,11 @@ final class MalformedHost {
    *
    * @param text what {@link SubjectAlternativeName#parse} refuses
    * @param reason what refused it said, a rule with its fix; empty if nothing of its own
+   * @param canonical writes a name as a certificate has it, and throws {@link
+   *     IllegalArgumentException} for what is none
    */
-  static String describe(String text, String reason) {
-    MalformedHost host = new MalformedHost(text);
+  static String describe(String text, String reason, UnaryOperator<String> canonical) {
+    MalformedHost host = new MalformedHost(text, canonical);
     String rule = host.surroundings();
     if (rule.isEmpty()) {
       rule = text.indexOf('*') >= 0 ? host.wildcard() : host.address();
@@ -166,9 +172,9 @@ final class MalformedHost {
   }
 
   /** The text that was probably meant, where it is a name; else an example. */
-  private static String instead(String meant) {
+  private String instead(String meant) {
     try {
-      String name = HostReader.read(meant.toLowerCase(Locale.ROOT)).value();
+      String name = canonical.apply(meant.toLowerCase(Locale.ROOT));
       return "write '%s'".formatted(name);
     } catch (IllegalArgumentException e) {
       return EXAMPLE;

@@ -97,10 +97,23 @@ public sealed interface SubjectAlternativeName {
   @JsonCreator
   static SubjectAlternativeName parse(String text) {
     try {
-      return HostReader.read(text);
+      return read(text);
     } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
       throw new IllegalArgumentException(
-          MalformedHost.describe(text, String.valueOf(e.getMessage())), e);
+          MalformedHost.describe(text, reason, name -> read(name).value()), e);
+    }
+  }
+
+  /** The message of what is thrown is a rule with its fix that follows the name, or empty. */
+  private static SubjectAlternativeName read(String text) {
+    boolean address = NetUtil.isValidIpV4Address(text) || text.indexOf(':') >= 0;
+    String wildcard = text.startsWith("*.") ? "*." : "";
+    String ascii = address ? text : InternationalName.toAscii(text.substring(wildcard.length()));
+    try {
+      return address ? new IpAddress(text) : new DnsName(wildcard + ascii);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("", e);
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.tlsmith.material.KeyMaterialEncoder;
 import dev.tlsmith.material.MaterialProver;
 import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.spec.KeyAlgorithm;
@@ -135,7 +136,7 @@ public class BundleBenchmark {
 
   /** All templates of a bundle, without validation, checks and archive. */
   @Benchmark
-  public List<ResolvedDeployment.RenderedFile> renderOnly() {
+  public List<RenderedFile> renderOnly() {
     return proven.render();
   }
 

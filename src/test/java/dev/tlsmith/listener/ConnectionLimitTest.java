@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MicronautTest
 @Timeout(300)
 @Property(name = "micronaut.server.port", value = "-1")
-@Property(name = "tlsmith.connections.most", value = "6")
-@Property(name = "tlsmith.connections.most-per-address", value = "2")
+@Property(name = "tlsmith.connections.max", value = "6")
+@Property(name = "tlsmith.connections.max-per-address", value = "2")
 @Property(name = "tlsmith.connections.proxies", value = "127.0.9.0/24")
 @Property(name = "tlsmith.test.accepted-channels", value = "true")
 @Property(name = "tlsmith.test.held-work", value = "true")

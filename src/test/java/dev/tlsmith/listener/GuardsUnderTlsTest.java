@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Property(name = "micronaut.server.ssl.build-self-signed", value = "true")
 @Property(name = "micronaut.server.ssl.port", value = "-1")
 @Property(name = "tlsmith.connections.request-deadline", value = "3s")
-@Property(name = "tlsmith.connections.most-per-address", value = "4")
+@Property(name = "tlsmith.connections.max-per-address", value = "4")
 class GuardsUnderTlsTest {
 
   @Inject EmbeddedServer server;

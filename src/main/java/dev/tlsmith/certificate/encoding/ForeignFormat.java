@@ -60,12 +60,9 @@ final class ForeignFormat {
     return Optional.empty();
   }
 
-  /** PEM blocks among which there is no private key. */
-  static Optional<String> insteadOfKey(List<PemBlock> blocks) {
-    return blocks.stream()
-        .map(PemBlock::label)
-        .flatMap(label -> insteadOfKey(label).stream())
-        .findFirst();
+  /** The labels of PEM blocks among which there is no private key. */
+  static Optional<String> insteadOfKey(List<String> labels) {
+    return labels.stream().flatMap(label -> insteadOfKey(label).stream()).findFirst();
   }
 
   private static Optional<String> insteadOfKey(String label) {

@@ -50,7 +50,8 @@ public final class PrivateKeyReader {
       throws UnusableMaterialException {
     List<PemBlock> blocks = PemBlock.parse(pem.reveal());
     List<PemBlock> keys = blocks.stream().filter(PemBlock::isPrivateKey).toList();
-    Optional<String> foreign = ForeignFormat.insteadOfKey(blocks);
+    Optional<String> foreign =
+        ForeignFormat.insteadOfKey(blocks.stream().map(PemBlock::label).toList());
     if (keys.isEmpty() && foreign.isPresent()) {
       throw new UnusableMaterialException(
           "key-count", "the text holds no private key: " + foreign.get());

@@ -5,11 +5,8 @@ import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.KeyAlgorithm;
-import dev.tlsmith.spec.Subject;
-import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.PublicKey;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record CertificationRequest(PublicKey key, KeyAlgorithm algorithm) {
 
   /**
-   * What a certificate that the request leads to will say.
-   *
-   * @param subject of the spec
-   * @param names at least one
-   */
-  public record Leaf(Subject subject, List<SubjectAlternativeName> names) {}
-
-  /**
    * Reads and judges a request.
    *
    * @param pem one {@code CERTIFICATE REQUEST} block
@@ -41,7 +30,7 @@ public record CertificationRequest(PublicKey key, KeyAlgorithm algorithm) {
    * @throws InvalidSpecException 422 with every fault
    */
   public static WithWarnings<CertificationRequest> read(
-      String pem, Collection<Leaf> leaves, String pointer) {
+      String pem, Collection<RequestedLeaf> leaves, String pointer) {
     Findings findings = new Findings();
     CertificationRequest request = null;
     try {
@@ -59,7 +48,7 @@ public record CertificationRequest(PublicKey key, KeyAlgorithm algorithm) {
   }
 
   private static @Nullable CertificationRequest read(
-      RequestReader reader, Collection<Leaf> leaves, String pointer, Findings findings)
+      RequestReader reader, Collection<RequestedLeaf> leaves, String pointer, Findings findings)
       throws UnusableMaterialException {
     PublicKey key = reader.key();
     Optional<KeyAlgorithm> algorithm = CertificationRequestRules.algorithm(key, pointer, findings);

@@ -123,7 +123,7 @@ final class CertificationRequestRules {
   }
 
   /** Names that the request asks for and the spec does not. */
-  void checkNames(Collection<CertificationRequest.Leaf> leaves) {
+  void checkNames(Collection<RequestedLeaf> leaves) {
     Extensions extensions = request.getRequestedExtensions();
     GeneralNames names =
         extensions == null
@@ -165,7 +165,7 @@ final class CertificationRequestRules {
   }
 
   /** A subject that will not be in any leaf. */
-  void checkSubject(Collection<CertificationRequest.Leaf> leaves) {
+  void checkSubject(Collection<RequestedLeaf> leaves) {
     X500Name subject = request.getSubject();
     Set<String> asked = attributes(subject);
     boolean kept = leaves.stream().anyMatch(leaf -> attributes(of(leaf)).equals(asked));
@@ -178,7 +178,7 @@ final class CertificationRequestRules {
     }
   }
 
-  private static @Nullable X500Name of(CertificationRequest.Leaf leaf) {
+  private static @Nullable X500Name of(RequestedLeaf leaf) {
     try {
       return DistinguishedNames.server(leaf.subject(), leaf.names());
     } catch (IllegalArgumentException e) {

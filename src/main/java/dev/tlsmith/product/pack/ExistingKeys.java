@@ -3,7 +3,7 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Pattern;
 import dev.tlsmith.product.setting.SettingPlaces;
-import dev.tlsmith.rendering.yaml.YamlOverlay.SharedList;
+import dev.tlsmith.rendering.yaml.ChartLists.SharedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -102,8 +102,8 @@ final class PackComposition {
       return;
     }
     String own = definition.path("chart").path("name").asText();
-    claim("umbrellaCharts", "option", ProductPack.CHART_OPTION);
-    ObjectNode option = definition.withObject("/options").putObject(ProductPack.CHART_OPTION);
+    claim("umbrellaCharts", "option", PackDefinition.CHART_OPTION);
+    ObjectNode option = definition.withObject("/options").putObject(PackDefinition.CHART_OPTION);
     ArrayNode names = option.put("type", "string").put("default", own).putArray("enum").add(own);
     List<String> below = new ArrayList<>();
     for (JsonNode umbrella : umbrellas) {

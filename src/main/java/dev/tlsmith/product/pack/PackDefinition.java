@@ -34,6 +34,9 @@ public record PackDefinition(
     List<PackFile> files,
     List<Rule> rules) {
 
+  /** The option that chooses a chart where there are several. */
+  public static final String CHART_OPTION = "chart";
+
   private static final String NEVER = "false";
   private static final List<String> VALUES_FILES = List.of("values.yaml");
 
@@ -114,7 +117,7 @@ public record PackDefinition(
       String below) {
     UmbrellaChart {
       values = values == null ? Map.of() : values;
-      NavigableMap<String, String> sorted = new TreeMap<>(ProductPack::compare);
+      NavigableMap<String, String> sorted = new TreeMap<>(VersionOrder::compare);
       sorted.putAll(holds);
       holds = Collections.unmodifiableNavigableMap(sorted);
     }

@@ -53,8 +53,8 @@ public sealed interface ProductChart {
       return Optional.of("%s %s has no Helm chart; leave it out".formatted(product, line.line()));
     }
     boolean known =
-        ProductPack.compare(version, range.oldest()) >= 0
-            && ProductPack.compare(version, range.below()) < 0;
+        VersionOrder.compare(version, range.oldest()) >= 0
+            && VersionOrder.compare(version, range.below()) < 0;
     String rule = "%s %s runs on charts%s from %s to below %s; the newest one known is %s";
     String which = key().isEmpty() ? "" : " " + name();
     return known
@@ -170,8 +170,8 @@ public sealed interface ProductChart {
       }
       List<Entry<String, String>> fitting =
           chart.holds().entrySet().stream()
-              .filter(entry -> ProductPack.compare(entry.getValue(), held.oldest()) >= 0)
-              .filter(entry -> ProductPack.compare(entry.getValue(), held.below()) < 0)
+              .filter(entry -> VersionOrder.compare(entry.getValue(), held.oldest()) >= 0)
+              .filter(entry -> VersionOrder.compare(entry.getValue(), held.below()) < 0)
               .toList();
       if (fitting.isEmpty()) {
         return Optional.empty();
@@ -179,7 +179,7 @@ public sealed interface ProductChart {
       String oldest = fitting.getFirst().getKey();
       String newest =
           fitting.reversed().stream()
-              .filter(entry -> ProductPack.compare(entry.getValue(), held.newest()) <= 0)
+              .filter(entry -> VersionOrder.compare(entry.getValue(), held.newest()) <= 0)
               .findFirst()
               .map(Entry::getKey)
               .orElse(oldest);

@@ -11,7 +11,6 @@ import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.JsonSchema;
 import dev.tlsmith.spec.Target;
-import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One product that can be put behind TLS. Immutable. */
 public final class ProductPack {
-
-  /** The option that chooses a chart where there are several. */
-  public static final String CHART_OPTION = "chart";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,7 +76,7 @@ public final class ProductPack {
 
   /** The one that options choose; its own by default. */
   public ProductChart chart(Map<String, Object> options) {
-    Object name = options.get(CHART_OPTION);
+    Object name = options.get(PackDefinition.CHART_OPTION);
     return charts().stream()
         .filter(chart -> chart.name().equals(name))
         .findFirst()
@@ -194,16 +190,12 @@ public final class ProductPack {
     if (chart != null) {
       for (ChartVersion version : chart.versions()) {
         if (version.from().equals(chart.versions().getFirst().from())
-            || compare(version.from(), chartVersion) <= 0) {
+            || VersionOrder.compare(version.from(), chartVersion) <= 0) {
           facts.putAll(version.facts());
         }
       }
     }
     return facts;
-  }
-
-  public static int compare(String version, String other) {
-    return ModuleDescriptor.Version.parse(version).compareTo(ModuleDescriptor.Version.parse(other));
   }
 
   /** What the schema of its options says of their defaults; empty for a sound pack. */

@@ -8,7 +8,6 @@ import dev.tlsmith.product.compose.ComposeService;
 import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.product.compose.PortFitting.Collision;
 import dev.tlsmith.product.compose.PortFitting.Published;
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.rendering.yaml.GivenYaml;
 import dev.tlsmith.spec.BaseFile;
 import java.util.ArrayList;

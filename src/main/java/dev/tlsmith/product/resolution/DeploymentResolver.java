@@ -9,7 +9,6 @@ import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.TlsSpec;

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.pack.PackDefinition;
 import dev.tlsmith.product.pack.PackDefinition.ChartRange;
 import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.pack.VersionOrder;
 import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Target;
@@ -133,7 +135,7 @@ public record DeploymentSelection(
               + " another 'version'";
       faults.add(
           new Fault(
-              at + "/options/" + ProductPack.CHART_OPTION,
+              at + "/options/" + PackDefinition.CHART_OPTION,
               "chart-without-the-version",
               detail.formatted(
                   chart.name(), pack.title(), line.line(), pack.charts().getFirst().name())));
@@ -152,7 +154,7 @@ public record DeploymentSelection(
                         "unknown-chart-version",
                         "'%s' does not fit: %s".formatted(version, rule))),
             () -> {
-              if (ProductPack.compare(version, newest) > 0) {
+              if (VersionOrder.compare(version, newest) > 0) {
                 String message =
                     "Chart %s is newer than %s, the newest one checked; render it before you"
                         + " apply.";

@@ -12,10 +12,11 @@ import dev.tlsmith.product.pack.ExistingKeys;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.resolution.GivenFiles.Given;
-import dev.tlsmith.product.resolution.ResolvedDeployment.RenderedFile;
+import dev.tlsmith.rendering.yaml.ChartLists;
 import dev.tlsmith.rendering.yaml.GivenYaml;
+import dev.tlsmith.rendering.yaml.OverlayClash;
+import dev.tlsmith.rendering.yaml.OverlayRules;
 import dev.tlsmith.rendering.yaml.YamlOverlay;
-import dev.tlsmith.rendering.yaml.YamlOverlay.ChartLists;
 import dev.tlsmith.spec.Deployment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -292,7 +293,7 @@ public final class ExistingFiles {
     }
   }
 
-  private String detail(YamlOverlay.Clash clash) {
+  private String detail(OverlayClash clash) {
     String flag = clash.flag();
     if (flag == null) {
       String detail =
@@ -327,8 +328,8 @@ public final class ExistingFiles {
         yield YamlOverlay.over(fitted, theirs.file(), composeRules(services));
       }
       case HELM_VALUES -> {
-        YamlOverlay.Rules rules =
-            YamlOverlay.Rules.helm(
+        OverlayRules rules =
+            OverlayRules.helm(
                 Set.copyOf(keys.flags()),
                 Set.copyOf(keys.replaces()),
                 new ChartLists(keys.shared(), keys.variables(), keys.configuration()));
@@ -338,8 +339,8 @@ public final class ExistingFiles {
     };
   }
 
-  private YamlOverlay.Rules composeRules(ComposeFile services) {
-    return YamlOverlay.Rules.compose(
+  private OverlayRules composeRules(ComposeFile services) {
+    return OverlayRules.compose(
         Set.copyOf(keys.flags()),
         Set.copyOf(keys.replaces()),
         Set.copyOf(keys.reserved()),

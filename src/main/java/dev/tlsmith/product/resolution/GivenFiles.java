@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.rendering.yaml.GivenYaml;
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
+import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
@@ -64,12 +64,12 @@ final class GivenFiles {
 
   /** The values of a deployment's release; null if none were given. */
   @Nullable Given helmValues(int index, Predicate<Deployment> ofItsRelease) {
-    return given(index, ofItsRelease, "helmValues", Existing::helmValues, Dialect.HELM);
+    return given(index, ofItsRelease, "helmValues", Existing::helmValues, YamlDialect.HELM);
   }
 
   /** The compose file of the project; null if none was given. */
   @Nullable Given compose(int index) {
-    return given(index, any -> true, "compose", Existing::compose, Dialect.COMPOSE);
+    return given(index, any -> true, "compose", Existing::compose, YamlDialect.COMPOSE);
   }
 
   /** Names of the values files of a deployment's release; empty if none were given. */
@@ -88,7 +88,7 @@ final class GivenFiles {
       Predicate<Deployment> shares,
       String field,
       Function<Existing, @Nullable Secret> file,
-      Dialect dialect) {
+      YamlDialect dialect) {
     return holders(index, shares)
         .filter(holder -> file.apply(deployments.get(holder).existing()) != null)
         .mapToObj(
@@ -122,7 +122,7 @@ final class GivenFiles {
   }
 
   /** Empty if it cannot be read: what would be said of an empty file says nothing of this one. */
-  private Optional<Given> parsed(Secret text, String pointer, Dialect dialect) {
+  private Optional<Given> parsed(Secret text, String pointer, YamlDialect dialect) {
     try {
       Given given = Given.of(pointer, GivenYaml.read(text.reveal(), dialect));
       Optional<String> tooLarge = tooLarge(given.content());

@@ -27,30 +27,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public final class GivenYaml {
 
-  static final String RULE =
-      "give one YAML document with a mapping, without duplicate keys and custom tags";
-
   private static final int DEEPEST = 60;
   private static final int MOST_COLLECTION_ALIASES = 200;
   private static final char BYTE_ORDER_MARK = '\ufeff';
-
-  /** Whose rules say what a plain scalar and a tag are. */
-  public enum Dialect {
-    /**
-     * Helm's: {@code yes}, {@code on} and {@code y} are true as well.
-     *
-     * @see <a href="https://github.com/kubernetes-sigs/yaml/tree/v1.4.0/goyaml.v2">sigs.k8s.io/yaml
-     *     1.4</a>
-     */
-    HELM,
-    /**
-     * Compose's: the core schema of YAML 1.2; {@code !reset} leaves a value out, and {@code
-     * !override} takes it in the place of an earlier file's.
-     *
-     * @see <a href="https://docs.docker.com/reference/compose-file/merge/">Compose: merge</a>
-     */
-    COMPOSE
-  }
 
   private final YamlText text;
   private final Mapping root;
@@ -66,7 +45,7 @@ public final class GivenYaml {
    * @throws IllegalArgumentException if it is not one mapping; the message reaches the caller and
    *     repeats nothing of the text but the name of a tag
    */
-  public static GivenYaml read(String text, Dialect dialect) {
+  public static GivenYaml read(String text, YamlDialect dialect) {
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     String document = (marked ? text.substring(1) : text).replace("\r\n", "\n");
     Node root = composed(document);
@@ -75,8 +54,8 @@ public final class GivenYaml {
         switch (tree) {
           case Mapping some -> some;
           case Scalar scalar when scalar.value() == null -> Mapping.EMPTY;
-          case Scalar scalar -> throw refused("its root is not a mapping");
-          case Sequence sequence -> throw refused("its root is not a mapping");
+          case Scalar scalar -> throw new UnreadableYamlException("its root is not a mapping");
+          case Sequence sequence -> throw new UnreadableYamlException("its root is not a mapping");
         };
     return new GivenYaml(new YamlText(document), mapping);
   }
@@ -88,7 +67,7 @@ public final class GivenYaml {
    * @throws IllegalArgumentException as {@link #read}
    */
   public static Map<String, Object> parse(String text) {
-    return read(text, Dialect.COMPOSE).content();
+    return read(text, YamlDialect.COMPOSE).content();
   }
 
   /** Maps, lists, text, numbers, booleans and null; empty for an empty document. */
@@ -127,21 +106,17 @@ public final class GivenYaml {
     return text;
   }
 
-  static IllegalArgumentException refused(String fault) {
-    return new IllegalArgumentException(fault + "; " + RULE);
-  }
-
   private static @Nullable Node composed(String document) {
     try {
       return yaml().compose(new StringReader(document));
     } catch (MarkedYAMLException e) {
-      throw refused(
+      throw new UnreadableYamlException(
           e.getProblemMark() == null
               ? "it does not parse"
               : "it does not parse at line %d, column %d"
                   .formatted(e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1));
     } catch (YAMLException e) {
-      throw refused("it does not parse, or is nested or aliased too deeply");
+      throw new UnreadableYamlException("it does not parse, or is nested or aliased too deeply");
     }
   }
 

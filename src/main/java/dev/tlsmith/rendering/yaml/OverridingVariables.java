@@ -46,7 +46,7 @@ final class OverridingVariables {
    * @param variables where the caller has variables, as patterns
    * @param clashes gets the place of each
    */
-  void find(Mapping theirs, List<String> variables, Set<YamlOverlay.Clash> clashes) {
+  void find(Mapping theirs, List<String> variables, Set<OverlayClash> clashes) {
     for (String pattern : variables) {
       for (Match match : YamlPattern.of(pattern).in(theirs)) {
         if (match.tree() instanceof Sequence list) {
@@ -55,7 +55,7 @@ final class OverridingVariables {
               .forEach(
                   item ->
                       clashes.add(
-                          new YamlOverlay.Clash(
+                          new OverlayClash(
                               "%s[%s]".formatted(match.place(), KubernetesEntry.identity(item)),
                               null)));
         }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 final class SharedLists {
 
-  private final YamlOverlay.Rules rules;
-  private final Set<YamlOverlay.Clash> clashes;
+  private final OverlayRules rules;
+  private final Set<OverlayClash> clashes;
   private final Map<YamlTree, String> flags = new IdentityHashMap<>();
 
   /**
@@ -26,7 +26,7 @@ final class SharedLists {
    *
    * @param clashes gets what contradicts
    */
-  SharedLists(YamlOverlay.Rules rules, Set<YamlOverlay.Clash> clashes) {
+  SharedLists(OverlayRules rules, Set<OverlayClash> clashes) {
     this.rules = rules;
     this.clashes = clashes;
   }
@@ -36,7 +36,7 @@ final class SharedLists {
    *
    * @param list where the lists stand
    */
-  void compare(YamlOverlay.SharedList list, Mapping ours, Mapping theirs) {
+  void compare(ChartLists.SharedList list, Mapping ours, Mapping theirs) {
     for (String each : list.each()) {
       compare(YamlPattern.of(each).in(ours), YamlPattern.of(list.shared()).in(theirs));
       compare(YamlPattern.of(list.shared()).in(ours), YamlPattern.of(each).in(theirs));
@@ -88,12 +88,12 @@ final class SharedLists {
     String theirFlags = KubernetesEntry.text(their, "value");
     String ourFlags = flags.getOrDefault(our, KubernetesEntry.text(our, "value"));
     if (!variable || !rules.flags().contains(name) || theirFlags == null || ourFlags == null) {
-      clashes.add(new YamlOverlay.Clash(place, null));
+      clashes.add(new OverlayClash(place, null));
       return;
     }
     FlagList.clash(theirFlags, ourFlags)
         .ifPresentOrElse(
-            flag -> clashes.add(new YamlOverlay.Clash(place, flag)),
+            flag -> clashes.add(new OverlayClash(place, flag)),
             () -> flags.put(our, FlagList.join(theirFlags, ourFlags)));
   }
 }

@@ -44,7 +44,7 @@ public final class YamlDocuments {
    * @return YAML; {@code ""} for none
    * @throws IllegalStateException if two set the same key to different values
    */
-  public static String merge(List<String> texts, GivenYaml.Dialect dialect) {
+  public static String merge(List<String> texts, YamlDialect dialect) {
     if (texts.size() == 1) {
       return texts.getFirst();
     }

@@ -127,7 +127,7 @@ record YamlEntry(
         !name.isEmpty()
             && Character.isLetter(name.charAt(0))
             && name.chars().allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || c == '_'))
-            && YamlScalars.plain(name, GivenYaml.Dialect.HELM) instanceof String;
+            && YamlScalars.plain(name, YamlDialect.HELM) instanceof String;
     return plain ? name : quoted(name);
   }
 

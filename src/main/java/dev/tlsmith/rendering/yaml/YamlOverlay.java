@@ -1,6 +1,5 @@
 package dev.tlsmith.rendering.yaml;
 
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import dev.tlsmith.rendering.yaml.YamlTree.Mapping;
 import dev.tlsmith.rendering.yaml.YamlTree.Scalar;
 import dev.tlsmith.rendering.yaml.YamlTree.Sequence;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -31,82 +29,14 @@ public final class YamlOverlay {
   private static final String ENVIRONMENT = "environment";
 
   private final GivenYaml given;
-  private final Rules rules;
+  private final OverlayRules rules;
   private final YamlEdits edits;
   private final SharedLists shared;
   private final Set<YamlTree> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Clash> clashes = new LinkedHashSet<>();
+  private final Set<OverlayClash> clashes = new LinkedHashSet<>();
   private final Set<String> passedThrough = new LinkedHashSet<>();
   private final Set<String> replaced = new LinkedHashSet<>();
   private final Set<String> misfits = new LinkedHashSet<>();
-
-  /**
-   * How the two are put together later.
-   *
-   * @param dialect of both files; in Helm a list of the overlay replaces the other's whole list, in
-   *     compose it is added to it
-   * @param flags names of variables and keys whose text is a list of flags: those of both are kept
-   * @param replaceable names of variables that the overlay may set to another value
-   * @param reserved names of variables that are not in the overlay, and whose value in {@code
-   *     environment} would win over the one that it brings
-   * @param variables in compose, of the caller's services, with what they inherit; empty for one
-   *     whose value compose takes from where it is started
-   * @param chart how a chart puts the caller's values and the overlay's together
-   */
-  public record Rules(
-      Dialect dialect,
-      Set<String> flags,
-      Set<String> replaceable,
-      Set<String> reserved,
-      Function<String, Map<String, Optional<String>>> variables,
-      ChartLists chart) {
-
-    /** Those of a file of values. */
-    public static Rules helm(Set<String> flags, Set<String> replaceable, ChartLists chart) {
-      return new Rules(Dialect.HELM, flags, replaceable, Set.of(), service -> Map.of(), chart);
-    }
-
-    /** Those of a compose file, with the variables of its services. */
-    public static Rules compose(
-        Set<String> flags,
-        Set<String> replaceable,
-        Set<String> reserved,
-        Function<String, Map<String, Optional<String>>> variables) {
-      return new Rules(Dialect.COMPOSE, flags, replaceable, reserved, variables, ChartLists.NONE);
-    }
-  }
-
-  /**
-   * How a chart puts lists together that stand apart; places are JSON pointers in which a segment
-   * may be {@code *}.
-   *
-   * @param shared lists that become one
-   * @param variables where variables stand that a program reads after its configuration
-   * @param configuration where that configuration stands
-   */
-  public record ChartLists(
-      List<SharedList> shared, List<String> variables, List<String> configuration) {
-
-    /** A chart that is not known to. */
-    public static final ChartLists NONE = new ChartLists(List.of(), List.of(), List.of());
-  }
-
-  /**
-   * Lists that a chart renders as one.
-   *
-   * @param shared where the one for all pods stands
-   * @param each where those of single pods stand
-   */
-  public record SharedList(String shared, List<String> each) {}
-
-  /**
-   * What both set to different values.
-   *
-   * @param path e.g. {@code "app.env[PORT]"}
-   * @param flag the one that differs, without its value, where the text at the path is a list of
-   *     flags
-   */
-  public record Clash(String path, @Nullable String flag) {}
 
   /**
    * What came of it.
@@ -120,12 +50,12 @@ public final class YamlOverlay {
    */
   public record Result(
       String text,
-      List<Clash> clashes,
+      List<OverlayClash> clashes,
       List<String> replaced,
       List<String> passedThrough,
       List<String> misfits) {}
 
-  private YamlOverlay(GivenYaml overlay, GivenYaml given, Rules rules) {
+  private YamlOverlay(GivenYaml overlay, GivenYaml given, OverlayRules rules) {
     this.given = given;
     this.rules = rules;
     this.edits = new YamlEdits(overlay.text());
@@ -138,7 +68,7 @@ public final class YamlOverlay {
    * @param overlay one YAML document without aliases
    * @param given the caller's file
    */
-  public static Result over(String overlay, GivenYaml given, Rules rules) {
+  public static Result over(String overlay, GivenYaml given, OverlayRules rules) {
     GivenYaml ours = GivenYaml.read(overlay, rules.dialect());
     YamlOverlay laid = new YamlOverlay(ours, given, rules);
     rules.chart().shared().forEach(list -> laid.shared.compare(list, ours.root(), given.root()));
@@ -163,7 +93,7 @@ public final class YamlOverlay {
       YamlTree our = ours.entries().get(key);
       YamlTree their = theirs.entries().get(key);
       String at = path.isEmpty() ? key : path + "." + key;
-      if (rules.dialect() == Dialect.COMPOSE && key.equals(ENVIRONMENT)) {
+      if (rules.dialect() == YamlDialect.COMPOSE && key.equals(ENVIRONMENT)) {
         String service = path.substring(path.indexOf('.') + 1);
         Map<String, Optional<String>> variables = rules.variables().apply(service);
         if (ours.entries().containsKey("env_file")) {
@@ -188,7 +118,7 @@ public final class YamlOverlay {
       case Sequence list -> {
         if (their instanceof Sequence others) {
           list(keyNode, key, list, others, path);
-        } else if (rules.dialect() == Dialect.HELM || their instanceof Mapping) {
+        } else if (rules.dialect() == YamlDialect.HELM || their instanceof Mapping) {
           misfit(path, our, their);
         }
       }
@@ -199,7 +129,7 @@ public final class YamlOverlay {
           misfit(path, our, their);
         } else if (rules.flags().contains(key) && scalar.node() != null) {
           flags(scalar.node(), String.valueOf(text.value()), path);
-        } else if (rules.dialect() == Dialect.HELM
+        } else if (rules.dialect() == YamlDialect.HELM
             && !String.valueOf(scalar.value()).equals(String.valueOf(text.value()))) {
           replaced.add(path);
         }
@@ -217,7 +147,7 @@ public final class YamlOverlay {
   private void reserved(Map<String, Optional<String>> theirs, String path) {
     rules.reserved().stream()
         .filter(theirs::containsKey)
-        .forEach(name -> clashes.add(new Clash(path + "." + name, null)));
+        .forEach(name -> clashes.add(new OverlayClash(path + "." + name, null)));
   }
 
   private void variables(
@@ -248,7 +178,7 @@ public final class YamlOverlay {
       if (rules.replaceable().contains(name)) {
         replaced.add(path);
       } else {
-        clashes.add(new Clash(path, null));
+        clashes.add(new OverlayClash(path, null));
       }
     }
   }
@@ -256,7 +186,7 @@ public final class YamlOverlay {
   private void flags(ScalarNode our, String their, String path) {
     FlagList.clash(their, our.getValue())
         .ifPresentOrElse(
-            flag -> clashes.add(new Clash(path, flag)),
+            flag -> clashes.add(new OverlayClash(path, flag)),
             () -> edits.replace(our, FlagList.join(their, our.getValue())));
   }
 
@@ -293,12 +223,12 @@ public final class YamlOverlay {
       ComposeMount.of(item.data())
           .filter(mount -> sources.containsKey(mount.target()))
           .filter(mount -> !mount.source().equals(sources.get(mount.target())))
-          .map(mount -> new Clash("%s[%s]".formatted(path, mount.target()), null))
+          .map(mount -> new OverlayClash("%s[%s]".formatted(path, mount.target()), null))
           .ifPresent(clashes::add);
     }
   }
 
-  /** Flags of the caller's in a list for all pods, which ours of a single pod would hide. */
+  /** FlagEntries of the caller's in a list for all pods, which ours of a single pod would hide. */
   private void writeSharedFlags() {
     shared
         .flags()
@@ -327,18 +257,20 @@ public final class YamlOverlay {
       if (same < 0) {
         kept.add(entry);
         if (ours.items().stream().anyMatch(our -> KubernetesEntry.opposes(their, our))) {
-          clashes.add(new Clash("%s[%s]".formatted(path, KubernetesEntry.identity(their)), null));
+          clashes.add(
+              new OverlayClash("%s[%s]".formatted(path, KubernetesEntry.identity(their)), null));
         }
         continue;
       }
       YamlTree our = ours.items().get(same);
       boolean equal = Objects.equals(our.data(), their.data());
       String at = "%s[%s]".formatted(path, KubernetesEntry.identity(their));
-      Optional<Flags> flags = equal ? Optional.empty() : Flags.of(our, their, rules, shared);
-      String clash = flags.flatMap(Flags::clash).orElse(null);
-      YamlTree both = equal ? their : flags.map(Flags::joined).orElse(null);
+      Optional<FlagEntries> flags =
+          equal ? Optional.empty() : FlagEntries.of(our, their, rules, shared);
+      String clash = flags.flatMap(FlagEntries::clash).orElse(null);
+      YamlTree both = equal ? their : flags.map(FlagEntries::joined).orElse(null);
       if (clash != null) {
-        clashes.add(new Clash(at, clash));
+        clashes.add(new OverlayClash(at, clash));
       } else if (both != null) {
         kept.add(equal ? entry : entry.with(both));
         gone.add(same);
@@ -346,7 +278,7 @@ public final class YamlOverlay {
       } else if (rules.replaceable().contains(KubernetesEntry.identity(their))) {
         replaced.add(at);
       } else {
-        clashes.add(new Clash(at, null));
+        clashes.add(new OverlayClash(at, null));
       }
     }
     edits.complete(keyNode, ours, kept, gone);
@@ -356,34 +288,6 @@ public final class YamlOverlay {
     return !ours.items().isEmpty()
         && ours.items().getFirst() instanceof Mapping
         && !(their instanceof Mapping);
-  }
-
-  /**
-   * Two entries of one name whose values are lists of flags.
-   *
-   * @param theirs the caller's entry
-   */
-  private record Flags(String ourFlags, String theirFlags, Mapping theirs) {
-
-    /** Empty if they are no such entries. */
-    static Optional<Flags> of(YamlTree our, YamlTree their, Rules rules, SharedLists shared) {
-      return our instanceof Mapping ourMap
-              && their instanceof Mapping theirMap
-              && rules.flags().contains(KubernetesEntry.identity(their))
-              && ourMap.data().get("value") instanceof String own
-              && theirMap.data().get("value") instanceof String theirFlags
-          ? Optional.of(new Flags(shared.flags().getOrDefault(our, own), theirFlags, theirMap))
-          : Optional.empty();
-    }
-
-    Optional<String> clash() {
-      return FlagList.clash(theirFlags, ourFlags);
-    }
-
-    /** One entry with the flags of both. */
-    YamlTree joined() {
-      return theirs.with("value", Scalar.of(FlagList.join(theirFlags, ourFlags)));
-    }
   }
 
   private static int indexOf(Sequence ours, YamlTree their) {

@@ -1,6 +1,5 @@
 package dev.tlsmith.rendering.yaml;
 
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Set;
@@ -40,11 +39,11 @@ final class YamlScalars {
   private YamlScalars() {}
 
   /** Text, a boolean, a number, or null. A number without a fraction is a {@link Long}. */
-  static @Nullable Object plain(String text, Dialect dialect) {
+  static @Nullable Object plain(String text, YamlDialect dialect) {
     if (NULLS.contains(text)) {
       return null;
     }
-    boolean helm = dialect == Dialect.HELM;
+    boolean helm = dialect == YamlDialect.HELM;
     if (TRUE.contains(text) || (helm && ALSO_TRUE.contains(text))) {
       return true;
     }

@@ -1,8 +1,5 @@
 package dev.tlsmith.rendering.yaml;
 
-import static dev.tlsmith.rendering.yaml.GivenYaml.refused;
-
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import dev.tlsmith.rendering.yaml.YamlTree.Mapping;
 import dev.tlsmith.rendering.yaml.YamlTree.Scalar;
 import dev.tlsmith.rendering.yaml.YamlTree.Sequence;
@@ -36,12 +33,12 @@ final class YamlTreeBuilder {
       Set.of(YamlScalars.PLAIN, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP);
   private static final Pattern TAG_NAME = Pattern.compile("!?[A-Za-z0-9._:/,-]{1,60}");
 
-  private final Dialect dialect;
+  private final YamlDialect dialect;
   private final Set<Node> above = Collections.newSetFromMap(new IdentityHashMap<>());
   private int nodes;
   private long characters;
 
-  YamlTreeBuilder(Dialect dialect) {
+  YamlTreeBuilder(YamlDialect dialect) {
     this.dialect = dialect;
   }
 
@@ -59,13 +56,13 @@ final class YamlTreeBuilder {
   /** Null for what compose's {@code !reset} leaves out. */
   private @Nullable YamlTree tree(Node node) {
     if (++nodes > MOST_NODES || above.size() > DEEPEST) {
-      throw refused("it is too large once its aliases are written out");
+      throw new UnreadableYamlException("it is too large once its aliases are written out");
     }
-    if (dialect == Dialect.COMPOSE && node.getTag().equals(RESET)) {
+    if (dialect == YamlDialect.COMPOSE && node.getTag().equals(RESET)) {
       return null;
     }
     if (!above.add(node)) {
-      throw refused("an alias stands within what it names");
+      throw new UnreadableYamlException("an alias stands within what it names");
     }
     YamlTree tree =
         switch (node) {
@@ -98,7 +95,8 @@ final class YamlTreeBuilder {
       entries.put(name, value);
       if (!own.add(name)) {
         int line = tuple.getKeyNode().getStartMark().getLine() + 1;
-        throw refused("a key stands twice in one mapping, again at line %d".formatted(line));
+        throw new UnreadableYamlException(
+            "a key stands twice in one mapping, again at line %d".formatted(line));
       }
     }
     return new Mapping(entries, node, alone);
@@ -121,13 +119,13 @@ final class YamlTreeBuilder {
             : List.of(value);
     for (Node source : sources.reversed()) {
       if (!(tree(source) instanceof Mapping mapping)) {
-        throw refused("a merge key names something else than a mapping");
+        throw new UnreadableYamlException("a merge key names something else than a mapping");
       }
       mapping
           .entries()
           .forEach(
               (name, merged) -> {
-                if (dialect == Dialect.HELM || !own.contains(name)) {
+                if (dialect == YamlDialect.HELM || !own.contains(name)) {
                   entries.put(name, merged);
                 }
               });
@@ -136,11 +134,11 @@ final class YamlTreeBuilder {
 
   private String name(Node key) {
     if (!(key instanceof ScalarNode scalar)) {
-      throw refused("a key is not a text");
+      throw new UnreadableYamlException("a key is not a text");
     }
     Object value = scalar(scalar).value();
     return switch (value) {
-      case null -> throw refused("a key is empty");
+      case null -> throw new UnreadableYamlException("a key is empty");
       case Boolean truth -> truth.toString();
       case Long number -> number.toString();
       default -> scalar.getValue();
@@ -164,7 +162,7 @@ final class YamlTreeBuilder {
   private Scalar scalar(ScalarNode node) {
     characters += node.getValue().length();
     if (characters > MOST_CHARACTERS) {
-      throw refused("it is too large once its aliases are written out");
+      throw new UnreadableYamlException("it is too large once its aliases are written out");
     }
     boolean alone = standsAlone(node);
     judge(node, SCALARS);
@@ -176,7 +174,7 @@ final class YamlTreeBuilder {
 
   private void judge(Node node, Set<Tag> known) {
     Tag tag = node.getTag();
-    if (known.contains(tag) || (dialect == Dialect.COMPOSE && tag.equals(OVERRIDE))) {
+    if (known.contains(tag) || (dialect == YamlDialect.COMPOSE && tag.equals(OVERRIDE))) {
       return;
     }
     String name = tag.startsWith(Tag.PREFIX) ? "!!" + tag.getClassName() : tag.getValue();
@@ -186,7 +184,7 @@ final class YamlTreeBuilder {
           case HELM -> "only YAML's own are";
           case COMPOSE -> "only !reset, !override and YAML's own are";
         };
-    throw refused(
+    throw new UnreadableYamlException(
         "the tag%s at line %d is not understood, %s"
             .formatted(shown, node.getStartMark().getLine() + 1, understood));
   }

@@ -49,8 +49,7 @@ class CertificationRequestTest {
   }
 
   private static WithWarnings<CertificationRequest> read(String pem, Subject subject) {
-    return CertificationRequest.read(
-        pem, List.of(new CertificationRequest.Leaf(subject, NAMES)), POINTER);
+    return CertificationRequest.read(pem, List.of(new RequestedLeaf(subject, NAMES)), POINTER);
   }
 
   private static List<Fault> faults(String pem) {

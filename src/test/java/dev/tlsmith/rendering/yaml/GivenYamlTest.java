@@ -3,7 +3,6 @@ package dev.tlsmith.rendering.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,12 +73,12 @@ class GivenYamlTest {
 
   @Test
   void anUnknownTagIsNamed() {
-    assertThatThrownBy(() -> GivenYaml.read("a:\n  b: !vault s3cret", Dialect.HELM))
+    assertThatThrownBy(() -> GivenYaml.read("a:\n  b: !vault s3cret", YamlDialect.HELM))
         .hasMessageContaining("the tag '!vault' at line 2 is not understood")
         .hasMessageNotContaining("s3cret");
-    assertThatThrownBy(() -> GivenYaml.read("a: !!python/object:os.s {b: 1}", Dialect.HELM))
+    assertThatThrownBy(() -> GivenYaml.read("a: !!python/object:os.s {b: 1}", YamlDialect.HELM))
         .hasMessageContaining("the tag '!!python/object:os.s' at line 1");
-    assertThatThrownBy(() -> GivenYaml.read("a: !override [1]", Dialect.HELM))
+    assertThatThrownBy(() -> GivenYaml.read("a: !override [1]", YamlDialect.HELM))
         .hasMessageContaining("the tag '!override' at line 1");
   }
 
@@ -95,17 +94,17 @@ class GivenYamlTest {
             image: !override app:1
             environment: {A: !reset null, B: !override yes, C: !override '1'}
         """;
-    assertThat(GivenYaml.read(text, Dialect.COMPOSE).content().toString())
+    assertThat(GivenYaml.read(text, YamlDialect.COMPOSE).content().toString())
         .isEqualTo("{services={app={ports=[8080:8080], image=app:1, environment={B=yes, C=1}}}}");
   }
 
   @Test
   void composeKnowsNoOtherWordsForTrueAndFalse() {
-    assertThat(GivenYaml.read("{a: yes, b: on, c: true}", Dialect.COMPOSE).content())
+    assertThat(GivenYaml.read("{a: yes, b: on, c: true}", YamlDialect.COMPOSE).content())
         .containsEntry("a", "yes")
         .containsEntry("b", "on")
         .containsEntry("c", true);
-    assertThat(GivenYaml.read("{a: yes, b: on}", Dialect.HELM).content())
+    assertThat(GivenYaml.read("{a: yes, b: on}", YamlDialect.HELM).content())
         .containsEntry("a", true)
         .containsEntry("b", true);
   }

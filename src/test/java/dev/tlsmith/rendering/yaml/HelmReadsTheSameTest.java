@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,14 +205,13 @@ class HelmReadsTheSameTest {
     if (before == null) {
       return; // Helm refuses their file, and what we make of it does not matter
     }
-    GivenYaml given = GivenYaml.read(theirs, Dialect.HELM);
+    GivenYaml given = GivenYaml.read(theirs, YamlDialect.HELM);
     JsonNode env = json(before).at("/app/env");
     assertThat(numbers(JSON.valueToTree(given.content()).at("/app/env")))
         .as("read as data:\n%s", theirs)
         .isEqualTo(numbers(env));
     var result =
-        YamlOverlay.over(
-            OURS, given, YamlOverlay.Rules.helm(Set.of(), Set.of(), YamlOverlay.ChartLists.NONE));
+        YamlOverlay.over(OURS, given, OverlayRules.helm(Set.of(), Set.of(), ChartLists.NONE));
     String after = rendered(theirs, result.text());
     assertThat(after).as("Helm reads:\n%s", result.text()).isNotNull();
     JsonNode all = json(after).at("/app/env");

@@ -3,7 +3,6 @@ package dev.tlsmith.rendering.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,21 +21,21 @@ class YamlDocumentsTest {
   void mappingsAreMergedAndTextStaysText() {
     assertThat(
             YamlDocuments.merge(
-                List.of("a: {b: 'true'}", "a: {c: [1, '2', 12:30]}\nd: ~"), Dialect.HELM))
+                List.of("a: {b: 'true'}", "a: {c: [1, '2', 12:30]}\nd: ~"), YamlDialect.HELM))
         .isEqualTo("a:\n  b: \"true\"\n  c:\n    - 1\n    - \"2\"\n    - \"12:30\"\nd: null\n");
   }
 
   @Test
   void whatTwoSetDifferentlyIsAFaultOfThePacks() {
     assertThatThrownBy(
-            () -> YamlDocuments.merge(List.of("a: {b: [1]}", "a: {b: [2]}"), Dialect.HELM))
+            () -> YamlDocuments.merge(List.of("a: {b: [1]}", "a: {b: [2]}"), YamlDialect.HELM))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'a.b'");
   }
 
   @Test
   void nothingIsNothing() {
-    assertThat(YamlDocuments.merge(List.of(), Dialect.COMPOSE)).isEmpty();
+    assertThat(YamlDocuments.merge(List.of(), YamlDialect.COMPOSE)).isEmpty();
     assertThat(YamlDocuments.stream(List.of())).isEmpty();
   }
 }

@@ -2,7 +2,6 @@ package dev.tlsmith.rendering.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tlsmith.rendering.yaml.GivenYaml.Dialect;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlOverlayTest {
 
   private static final Set<String> FLAGS = Set.of("JAVA_OPTS", "extraOpts");
-  private static final YamlOverlay.Rules HELM =
-      YamlOverlay.Rules.helm(FLAGS, Set.of("SERVER_URL"), YamlOverlay.ChartLists.NONE);
+  private static final OverlayRules HELM =
+      OverlayRules.helm(FLAGS, Set.of("SERVER_URL"), ChartLists.NONE);
 
   /** With the variables of the service {@code app}. */
-  private static YamlOverlay.Rules compose(Map<String, Optional<String>> variables) {
-    return YamlOverlay.Rules.compose(
+  private static OverlayRules compose(Map<String, Optional<String>> variables) {
+    return OverlayRules.compose(
         FLAGS, Set.of("SERVER_URL"), Set.of("PASSWORD"), service -> variables);
   }
 
@@ -43,7 +42,7 @@ class YamlOverlayTest {
       """;
 
   private static GivenYaml helm(String text) {
-    return GivenYaml.read(text, Dialect.HELM);
+    return GivenYaml.read(text, YamlDialect.HELM);
   }
 
   @Test
@@ -104,7 +103,7 @@ class YamlOverlayTest {
         """;
     YamlOverlay.Result result = YamlOverlay.over(VALUES, helm(theirs), HELM);
     assertThat(result.clashes())
-        .extracting(YamlOverlay.Clash::path)
+        .extracting(OverlayClash::path)
         .containsExactly("app.env[TLS]", "app.extraVolumeMounts[/tls]");
   }
 
@@ -124,7 +123,7 @@ class YamlOverlayTest {
   void flagsThatContradictClash() {
     String theirs = "jvm: {extraOpts: -Da=2}";
     assertThat(YamlOverlay.over("jvm: {extraOpts: -Da=1}", helm(theirs), HELM).clashes())
-        .containsExactly(new YamlOverlay.Clash("jvm.extraOpts", "-Da"));
+        .containsExactly(new OverlayClash("jvm.extraOpts", "-Da"));
   }
 
   @Test
@@ -168,7 +167,7 @@ class YamlOverlayTest {
     YamlOverlay.Result result =
         YamlOverlay.over(
             ours,
-            GivenYaml.read(theirs, Dialect.COMPOSE),
+            GivenYaml.read(theirs, YamlDialect.COMPOSE),
             compose(
                 Map.of(
                     "TLS",
@@ -178,7 +177,7 @@ class YamlOverlayTest {
                     "JAVA_OPTS",
                     Optional.of("-Xmx1g $${X}"))));
     assertThat(result.clashes())
-        .extracting(YamlOverlay.Clash::path)
+        .extracting(OverlayClash::path)
         .containsExactly("services.app.environment.TLS", "services.app.volumes[/tls/a]");
     assertThat(result.replaced()).containsExactly("services.app.environment.SERVER_URL");
     assertThat(result.text())
@@ -190,7 +189,7 @@ class YamlOverlayTest {
     String ours = "services: {app: {environment: {TLS: 'on', JAVA_OPTS: -Da=1}}}";
     Map<String, Optional<String>> shells =
         Map.of("TLS", Optional.empty(), "JAVA_OPTS", Optional.empty());
-    GivenYaml theirs = GivenYaml.read("services: {app: {}}", Dialect.COMPOSE);
+    GivenYaml theirs = GivenYaml.read("services: {app: {}}", YamlDialect.COMPOSE);
     YamlOverlay.Result result = YamlOverlay.over(ours, theirs, compose(shells));
     assertThat(result.clashes()).isEmpty();
     assertThat(result.passedThrough()).containsExactly("services.app.environment.TLS");
@@ -200,12 +199,12 @@ class YamlOverlayTest {
   @Test
   void aVariableOfAnEnvFileIsNotHiddenByTheirs() {
     Map<String, Optional<String>> theirs = Map.of("PASSWORD", Optional.of("theirs"));
-    GivenYaml file = GivenYaml.read("services: {app: {}}", Dialect.COMPOSE);
+    GivenYaml file = GivenYaml.read("services: {app: {}}", YamlDialect.COMPOSE);
     String without = "services: {app: {environment: {A: b}}}";
     String with = "services: {app: {env_file: [tls.env], environment: {A: b}}}";
     assertThat(YamlOverlay.over(without, file, compose(theirs)).clashes()).isEmpty();
     assertThat(YamlOverlay.over(with, file, compose(theirs)).clashes())
-        .extracting(YamlOverlay.Clash::path)
+        .extracting(OverlayClash::path)
         .containsExactly("services.app.environment.PASSWORD");
   }
 
@@ -270,7 +269,7 @@ class YamlOverlayTest {
     String ours = "services: {app: {volumes: ['./a:/tls/a']}}";
     String theirs = "services: {app: {volumes: [/data, " + volume + "]}}";
     assertThat(
-            YamlOverlay.over(ours, GivenYaml.read(theirs, Dialect.COMPOSE), compose(Map.of()))
+            YamlOverlay.over(ours, GivenYaml.read(theirs, YamlDialect.COMPOSE), compose(Map.of()))
                 .misfits())
         .singleElement()
         .asString()
