@@ -18,12 +18,24 @@ public final class Rendering {
   private static final String FALSE = "0";
 
   private final UnaryOperator<String> sources;
+  private final Partials partials;
   private final Jinjava jinjava;
   private final Context context;
 
+  /**
+   * A rendering.
+   *
+   * @param sources of templates, by name
+   * @param partials that conditions and short texts see
+   */
   Rendering(
-      UnaryOperator<String> sources, Jinjava jinjava, Context parent, Map<String, Object> model) {
+      UnaryOperator<String> sources,
+      Partials partials,
+      Jinjava jinjava,
+      Context parent,
+      Map<String, Object> model) {
     this.sources = sources;
+    this.partials = partials;
     this.jinjava = jinjava;
     this.context = new UnrecordedContext(parent, StrictModel.of(model));
   }
@@ -34,7 +46,7 @@ public final class Rendering {
    * @param more laid over the model; text, numbers, booleans, lists and maps
    */
   public Rendering with(Map<String, Object> more) {
-    return new Rendering(sources, jinjava, context, more);
+    return new Rendering(sources, partials, jinjava, context, more);
   }
 
   /**
@@ -54,7 +66,7 @@ public final class Rendering {
    * @throws TemplateException as {@link #render(String)}
    */
   public String text(String source) {
-    return source.indexOf('{') < 0 ? source : render(source, templates.text(source));
+    return source.indexOf('{') < 0 ? source : render(source, partials.into("", source));
   }
 
   /**
@@ -64,7 +76,7 @@ public final class Rendering {
    * @throws TemplateException if it does not compile or names something that is not defined
    */
   public boolean test(String expression) {
-    return switch (render(expression, templates.text(conditional(expression)))) {
+    return switch (render(expression, partials.into("", conditional(expression)))) {
       case TRUE -> true;
       case FALSE -> false;
       default -> throw new TemplateException(expression, 0, "is not a condition");
@@ -81,7 +93,7 @@ public final class Rendering {
     StringBuilder source = new StringBuilder();
     expressions.forEach(expression -> source.append(conditional(expression)));
     try {
-      String answers = render("conditions", templates.text(source.toString()));
+      String answers = render("conditions", partials.into("", source.toString()));
       if (answers.length() == expressions.size()) {
         return answers.chars().mapToObj(answer -> answer == TRUE.charAt(0)).toList();
       }

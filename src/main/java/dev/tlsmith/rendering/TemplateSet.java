@@ -80,7 +80,7 @@ public final class TemplateSet {
    * @param model what they may use; the names in it cannot be changed later
    */
   public Rendering with(Map<String, Object> model) {
-    return new Rendering(this::source, jinjava, library, model);
+    return new Rendering(this::source, partials, jinjava, library, model);
   }
 
   private String source(String name) {
@@ -89,11 +89,6 @@ public final class TemplateSet {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());
     }
     return partials.into(name, source);
-  }
-
-  /** A short text of the pack, such as a condition, that may speak of partials. */
-  String text(String source) {
-    return partials.into("", source);
   }
 
   private static JinjavaConfig config() {

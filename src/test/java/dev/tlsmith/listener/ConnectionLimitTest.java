@@ -165,9 +165,9 @@ class ConnectionLimitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "most, 0",
-    "most, -1",
-    "most-per-address, 0",
+    "max, 0",
+    "max, -1",
+    "max-per-address, 0",
     "request-deadline, PT0S",
     "proxies, proxy.example.com",
     "proxies, 10.0.0.0/33",
