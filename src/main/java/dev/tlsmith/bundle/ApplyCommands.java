@@ -34,7 +34,7 @@ final class ApplyCommands {
 
   /** The commands of one target, in their order; none where nothing is made for it. */
   List<String> of(Target target) {
-    return TargetTool.of(target).commands(namespace, deployments);
+    return TargetTools.of(target).commands(namespace, deployments);
   }
 
   /** What brings the objects of a renewed bundle into the cluster. */

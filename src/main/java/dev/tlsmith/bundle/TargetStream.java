@@ -21,7 +21,7 @@ final class TargetStream {
    * @throws InvalidSpecException if one stream cannot hold them
    */
   static String plain(List<ResolvedDeployment> deployments, Target target, List<Warning> warnings) {
-    TargetTool.of(target).requireStreamable(deployments);
+    TargetTools.of(target).requireStreamable(deployments);
     return of(
         deployments.stream().flatMap(deployment -> deployment.renderPlain().stream()).toList(),
         target,
@@ -55,6 +55,6 @@ final class TargetStream {
             .distinct()
             .map(w -> "# warning %s: %s\n".formatted(w.code(), w.message().replaceAll("\\R", " ")))
             .collect(Collectors.joining());
-    return heading + TargetTool.of(target).stream(texts);
+    return heading + TargetTools.of(target).stream(texts);
   }
 }

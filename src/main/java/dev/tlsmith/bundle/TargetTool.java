@@ -2,7 +2,6 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.Target;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,15 +11,6 @@ import java.util.stream.Stream;
  * commands by which it is called where a bundle was unpacked.
  */
 sealed interface TargetTool permits ComposeTool, HelmTool, KubectlTool {
-
-  /** That of a target. */
-  static TargetTool of(Target target) {
-    return switch (target) {
-      case COMPOSE -> new ComposeTool();
-      case HELM -> new HelmTool();
-      case KUBERNETES -> new KubectlTool();
-    };
-  }
 
   /**
    * Refuses deployments that one stream cannot hold.

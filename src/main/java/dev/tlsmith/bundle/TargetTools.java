@@ -1,0 +1,18 @@
+package dev.tlsmith.bundle;
+
+import dev.tlsmith.spec.Target;
+
+/** Which tool applies which target. */
+final class TargetTools {
+
+  private TargetTools() {}
+
+  /** That of a target. */
+  static TargetTool of(Target target) {
+    return switch (target) {
+      case COMPOSE -> new ComposeTool();
+      case HELM -> new HelmTool();
+      case KUBERNETES -> new KubectlTool();
+    };
+  }
+}
