@@ -239,9 +239,9 @@ class ArchitectureTest {
                             .anyMatch(ArchitectureTest::isConstant))
                 .map(c -> c.getFullName().replaceFirst("\\$\\d+$", ""))
                 .distinct())
-        .as("adding a target touches Target, TargetTool and the tool of its own, and a trait")
+        .as("adding a target touches Target, TargetTools and the tool of its own, and a trait")
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of("TargetTool", "ComposeTool", "HelmTool", "KubectlTool")
+            Stream.of("TargetTools", "ComposeTool", "HelmTool", "KubectlTool")
                 .map(name -> ROOT + ".bundle." + name)
                 .toList());
   }
