@@ -5,10 +5,14 @@ import dev.tlsmith.material.CompletionFile;
 import dev.tlsmith.material.CompletionText;
 import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.CertificateSource.KeyMaking;
 import dev.tlsmith.spec.TlsSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,8 +33,20 @@ final class RenewalScript {
 
   static final String PATH = "renew.sh";
 
-  private static final String TEMPLATE = "renewal/renew.sh.j2";
+  /** The program, the same for every bundle, and what it knows of one. */
+  private static final String PROGRAM = resource("renew.sh");
+
+  private static final String SETTINGS = resource("settings.sh.j2");
+
+  /** The lines of the program that stand for a bundle, so that it is a script by itself. */
+  private static final Pattern STAND_IN =
+      Pattern.compile("(?ms)^# This bundle: .*^# That much of this bundle\\.$");
+
   private static final int RENEW_BEFORE_DAYS = 30;
+
+  static {
+    TemplateSet.lint("settings.sh.j2", SETTINGS);
+  }
 
   private RenewalScript() {}
 
@@ -65,8 +81,20 @@ final class RenewalScript {
     document.put("password", password(proven, files));
     document.put("readsOwnFiles", proven.stream().anyMatch(one -> readsOwnFiles(one.deployment())));
     document.put("apply", apply);
-    String text = proven.getFirst().deployment().renderShared(TEMPLATE, document);
+    String settings = proven.getFirst().deployment().renderText(SETTINGS, document);
+    String text =
+        STAND_IN
+            .matcher(PROGRAM)
+            .replaceFirst(Matcher.quoteReplacement("# This bundle.\n" + settings.strip()));
     return Optional.of(BundleFile.script(PATH, "renews the certificates; ./renew.sh --help", text));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = RenewalScript.class.getResourceAsStream("/renewal/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The certificates that go with a key of ours or the caller's, the program's own first. */

@@ -10,6 +10,7 @@ import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.CommandLine.Output;
 import dev.tlsmith.support.Completion;
 import dev.tlsmith.support.Matrix;
+import dev.tlsmith.support.ProgramSyntax;
 import dev.tlsmith.support.Service;
 import dev.tlsmith.support.TestBundle;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,24 @@ class RenewalScriptTest {
     assertThat(output.exitCode()).as(output.text()).isEqualTo(code);
     assertThat(output.text()).contains(words);
     assertNothingLeft();
+  }
+
+  @Test
+  void theProgramIsAScriptByItselfAndHasAStandInForEachSettingOfABundle() throws IOException {
+    Path resources = Path.of("src/main/resources/renewal");
+    String program = Files.readString(resources.resolve("renew.sh"));
+    assertThat(ProgramSyntax.complaint("renew.sh", program)).isEmpty();
+    String standIn = program.substring(0, program.indexOf("# That much of this bundle."));
+    assertThat(settings(standIn.substring(standIn.indexOf("# This bundle: "))))
+        .isEqualTo(settings(Files.readString(resources.resolve("settings.sh.j2"))));
+  }
+
+  private static List<String> settings(String script) {
+    return Pattern.compile("(?m)^[a-z_]+(=|\\(\\) \\{)")
+        .matcher(script)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   @ParameterizedTest
@@ -427,7 +448,8 @@ class RenewalScriptTest {
       Files.writeString(lineage.resolve("privkey.pem"), certificate.path("privateKey").asText());
     }
     List<String> lines =
-        made.text("renew.sh")
+        renew("--help")
+            .text()
             .lines()
             .map(line -> line.replaceFirst(" {6}#.*", "").strip())
             .filter(line -> line.matches("(17 3 \\* \\* \\*|ExecStart=|certbot renew ).*"))
@@ -452,7 +474,7 @@ class RenewalScriptTest {
         assertThat(output.text()).isEmpty();
       }
     }
-    assertThat(made.text("renew.sh")).contains("SuccessExitStatus=3");
+    assertThat(renew("--help").text()).contains("SuccessExitStatus=3");
   }
 
   private Output scheduled(String command, Path lineage) {

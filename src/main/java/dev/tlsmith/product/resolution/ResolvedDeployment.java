@@ -153,6 +153,15 @@ public record ResolvedDeployment(
     return rendering.with(Map.of("document", document)).render(PackReader.SHARED + "/" + template);
   }
 
+  /**
+   * A text that is no template of a pack, with what the deployment's templates see.
+   *
+   * @param document what it sees as {@code document}
+   */
+  public String renderText(String source, Map<String, Object> document) {
+    return rendering.with(Map.of("document", document)).text(source);
+  }
+
   public static boolean isDocument(PackFile file) {
     return file.template().startsWith("document/");
   }

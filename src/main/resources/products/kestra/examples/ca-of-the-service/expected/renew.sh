@@ -2,82 +2,19 @@
 # Renews the certificates of this bundle at the tlsmith that made it; ./renew.sh --help says how, and TLS.md below "Renew".
 set -euo pipefail
 
+# This bundle.
 url=http://127.0.0.1:7465
+issued=yes
+service_authority=yes
+key_with_caller=''
 leaves=(tls/tls.crt tls/client.crt)
-previous=previous
-mask=$(umask)
-umask 077
-
-usage() {
-  cat <<'END'
-Renews the certificates of this bundle and puts the new files in the place of the old ones, which go to previous/.
-
-  ./renew.sh [option...]
-
-  --force              renew also what is not due
-  --back               put the files of previous/ back, instead of renewing
-  --then COMMAND       once it is done, run this by bash in the folder of the bundle
-
-  TLSMITH_URL          address of tlsmith; HTTPS, or HTTP on this machine
-  TLSMITH_HEADERS      file of headers to send, such as: Authorization: Bearer <token>
-  TLSMITH_CACERT       CA that signed tlsmith's own certificate, PEM
-  TLSMITH_RENEW_BEFORE_DAYS   renew that many days before the end; 30
-  TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else tls/client.env has it
-
-By itself, where COMMAND restarts what does not reload:
-  17 3 * * *  /path/renew.sh --then 'COMMAND' >/dev/null || [ $? = 3 ]      # a line for cron
-  ExecStart=/path/renew.sh --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
-
-Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
-4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
-no use or cannot be put in place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.
-END
-}
-
-fail() {
-  local code=$1
-  shift
-  printf 'renew.sh: %s\n' "$*" >&2
-  exit "$code"
-}
-
-# The path of a file for a script that changes its folder.
-absolute() {
-  case $1 in
-  /* | '') printf '%s\n' "$1" ;;
-  *) printf '%s/%s\n' "$PWD" "$1" ;;
-  esac
-}
-
-readable() {
-  if [ ! -f "$1" ] || [ ! -r "$1" ]; then
-    fail 2 "$2 is read from '$1', which is not there or cannot be read; $3"
-  fi
-}
-
-due() {
-  local days=${TLSMITH_RENEW_BEFORE_DAYS:-30} leaf
-  case $days in '' | *[!0-9]*) fail 2 "TLSMITH_RENEW_BEFORE_DAYS is '$days'; give a number of days" ;; esac
-  for leaf in "${leaves[@]}"; do
-    openssl x509 -in "$leaf" -noout -checkend "$((days * 86400))" >/dev/null || return 0
-  done
-  return 1
-}
-
-# The password stays, so that nothing which opens the stores has to be told another one.
-password() {
-  local text
-  if [ -n "${TLSMITH_PASSWORD_FILE:-}" ]; then
-    readable "$TLSMITH_PASSWORD_FILE" "the key store's password" "see TLSMITH_PASSWORD_FILE"
-    text=$(cat "$TLSMITH_PASSWORD_FILE")
-  else
-    readable tls/client.env "the key store's password" "put it back, or name a file that has it in TLSMITH_PASSWORD_FILE"
-    text=$(sed -n 's/^CLIENT_KEYSTORE_PASSWORD=//p' tls/client.env)
-  fi
-  case $text in '' | *[!A-Za-z0-9._~-]*) fail 2 "no password of a key store of tlsmith's was found; name a file that has it in TLSMITH_PASSWORD_FILE" ;; esac
-  printf '%s\n' "$text"
-}
-
+program=tls/tls.crt
+authority=tls/ca.crt
+renew_before_days=30
+password_file=tls/client.env
+password_name=CLIENT_KEYSTORE_PASSWORD
+password_encoded=''
+own_files=()
 # What is asked for: the spec of this bundle, with what is secret and what is yours added.
 spec() {
   local secret
@@ -136,6 +73,152 @@ certificate:
   subject:
     organization: "Example"
 END_OF_SPEC
+}
+# What is to be done with the new files.
+next_steps() {
+  cat <<'END'
+kubectl apply --server-side -f kubernetes/secret.yaml
+TLS.md says how to restart what does not read its certificate anew.
+END
+}
+
+previous=previous
+mask=$(umask)
+umask 077
+
+usage() {
+  local how=
+  cat <<'END'
+Renews the certificates of this bundle and puts the new files in the place of the old ones, which go to previous/.
+
+  ./renew.sh [option...]
+
+  --force              renew also what is not due
+  --back               put the files of previous/ back, instead of renewing
+  --then COMMAND       once it is done, run this by bash in the folder of the bundle
+END
+  if [ -z "$issued" ]; then
+    cat <<'END'
+  --certificate FILE   the new chain, PEM, leaf first; else TLSMITH_CERTIFICATE, else fullchain.pem of certbot's RENEWED_LINEAGE
+  --key FILE           its key, PEM; else TLSMITH_KEY, else privkey.pem of RENEWED_LINEAGE
+END
+  fi
+  if [ -n "$key_with_caller" ]; then
+    cat <<'END'
+  --request FILE       a certificate request by your key, PEM; else TLSMITH_REQUEST, else your.csr
+END
+  fi
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    cat <<'END'
+  --ca-key FILE        the CA's key, PEM; else TLSMITH_CA_KEY, else ca/ca.key
+  --ca-certificate FILE  the CA's certificates up to the root, PEM; else TLSMITH_CA_CERTIFICATE, else those of this bundle
+END
+  fi
+  cat <<'END'
+
+  TLSMITH_URL          address of tlsmith; HTTPS, or HTTP on this machine
+  TLSMITH_HEADERS      file of headers to send, such as: Authorization: Bearer <token>
+  TLSMITH_CACERT       CA that signed tlsmith's own certificate, PEM
+END
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    printf "  TLSMITH_CA_PASSPHRASE_FILE  file with the passphrase of the CA's key\n"
+  fi
+  if [ -n "$issued" ]; then
+    printf '  TLSMITH_RENEW_BEFORE_DAYS   renew that many days before the end; %s\n' "$renew_before_days"
+  fi
+  if [ -n "$password_file" ]; then
+    printf "  TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else %s has it\n" "$password_file"
+  fi
+  if [ ${#own_files[@]} -gt 0 ]; then
+    printf '  TLSMITH_FILES        folder with your own compose file and values as they are now; else that of this bundle\n'
+  fi
+  if [ -z "$issued" ]; then
+    how=' --certificate /path/fullchain.pem --key /path/privkey.pem'
+  elif [ -z "$service_authority" ]; then
+    how=' --ca-key /path/ca.key'
+  fi
+  if [ -n "$key_with_caller" ]; then how=" --request /path/your.csr$how"; fi
+  cat <<END
+
+By itself, where COMMAND restarts what does not reload:
+  17 3 * * *  /path/renew.sh$how --then 'COMMAND' >/dev/null || [ \$? = 3 ]      # a line for cron
+  ExecStart=/path/renew.sh$how --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
+END
+  if [ -z "$issued" ]; then
+    cat <<'END'
+  certbot renew --deploy-hook "/path/renew.sh --then 'COMMAND'"
+END
+  fi
+  cat <<'END'
+
+Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
+4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
+no use or cannot be put in place; 7 renewed, but the command of --then failed. But for 0 and 7 the files are as they were.
+END
+}
+
+fail() {
+  local code=$1
+  shift
+  printf 'renew.sh: %s\n' "$*" >&2
+  exit "$code"
+}
+
+# The path of a file for a script that changes its folder.
+absolute() {
+  case $1 in
+  /* | '') printf '%s\n' "$1" ;;
+  *) printf '%s/%s\n' "$PWD" "$1" ;;
+  esac
+}
+
+readable() {
+  if [ ! -f "$1" ] || [ ! -r "$1" ]; then
+    fail 2 "$2 is read from '$1', which is not there or cannot be read; $3"
+  fi
+}
+
+# shellcheck disable=SC2317 # not every bundle needs it
+# A file as a block of YAML below a key; the number says how deep the block is, whatever the file begins with.
+block() {
+  printf '%*s%s: |2\n' "$1" '' "$2"
+  sed -e $'1s/^\xef\xbb\xbf//' -e "s/^/$(printf '%*s' "$(($1 + 2))" '')/" "$3"
+  printf '\n'
+}
+
+# Whether there is something to do: a certificate that ends soon, or a supplied one other than the one that is here.
+due() {
+  local days=${TLSMITH_RENEW_BEFORE_DAYS:-$renew_before_days} leaf new old
+  if [ -z "$issued" ]; then
+    new=$(openssl x509 -in "$certificate" -noout -fingerprint -sha256) || fail 2 "'$certificate' is no certificate in PEM"
+    old=$(openssl x509 -in "$program" -noout -fingerprint -sha256) || return 0
+    [ "$new" != "$old" ]
+    return
+  fi
+  case $days in '' | *[!0-9]*) fail 2 "TLSMITH_RENEW_BEFORE_DAYS is '$days'; give a number of days" ;; esac
+  for leaf in "${leaves[@]}"; do
+    openssl x509 -in "$leaf" -noout -checkend "$((days * 86400))" >/dev/null || return 0
+  done
+  return 1
+}
+
+# shellcheck disable=SC2317 # not every bundle needs it
+# The password stays, so that nothing which opens the stores has to be told another one.
+password() {
+  local text
+  if [ -n "${TLSMITH_PASSWORD_FILE:-}" ]; then
+    readable "$TLSMITH_PASSWORD_FILE" "the key store's password" "see TLSMITH_PASSWORD_FILE"
+    text=$(cat "$TLSMITH_PASSWORD_FILE")
+  else
+    readable "$password_file" "the key store's password" "put it back, or name a file that has it in TLSMITH_PASSWORD_FILE"
+    if [ -n "$password_encoded" ]; then
+      text=$(sed -n "s/^ *${password_name}: \"\{0,1\}\([A-Za-z0-9+\/=]*\)\"\{0,1\}\$/\1/p" "$password_file" | sed -n 1p | openssl base64 -d -A)
+    else
+      text=$(sed -n "s/^${password_name}=//p" "$password_file")
+    fi
+  fi
+  case $text in '' | *[!A-Za-z0-9._~-]*) fail 2 "no password of a key store of tlsmith's was found; name a file that has it in TLSMITH_PASSWORD_FILE" ;; esac
+  printf '%s\n' "$text"
 }
 
 # Keys go to tlsmith and come back, so the way there is encrypted or does not leave this machine.
@@ -205,7 +288,7 @@ verify() {
     certified=$(openssl x509 -in "$work/new/$leaf" -noout -pubkey) || fail 6 "the new $leaf is no certificate; nothing was changed"
     [ ! -f "$key" ] || [ "$certified" = "$(openssl pkey -in "$key" -pubout)" ] ||
       fail 6 "the new $leaf is not for the new key; nothing was changed"
-    openssl verify -CAfile "$work/new/${leaf%/*}/ca.crt" -untrusted "$work/new/$leaf" "$work/new/$leaf" >/dev/null ||
+    [ -z "$issued" ] || openssl verify -CAfile "$work/new/${leaf%/*}/ca.crt" -untrusted "$work/new/$leaf" "$work/new/$leaf" >/dev/null ||
       fail 6 "the new $leaf does not verify under its CA; nothing was changed"
   done
 }
@@ -320,14 +403,11 @@ afterwards() {
     bash -c "$command" || fail 7 "the files are in place, but the command of --then failed"
     return
   fi
-  cat <<'END'
-kubectl apply --server-side -f kubernetes/secret.yaml
-TLS.md says how to restart what does not read its certificate anew.
-END
+  next_steps
 }
 
 main() {
-  local force='' back='' tool
+  local force='' back='' tool i
   command='' work='' locked=''
   certificate=${TLSMITH_CERTIFICATE:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/fullchain.pem}}
   key=${TLSMITH_KEY:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/privkey.pem}}
@@ -392,16 +472,41 @@ main() {
   check_url
   [ -z "${TLSMITH_HEADERS:-}" ] || readable "$headers" "a file of headers" "see TLSMITH_HEADERS"
   [ -z "${TLSMITH_CACERT:-}" ] || readable "$cacert" "the CA of tlsmith" "see TLSMITH_CACERT"
+  if [ -z "$issued" ]; then
+    if [ -z "$certificate" ] || [ -z "$key" ]; then
+      fail 2 "say where the new chain and its key are: --certificate and --key, or certbot's RENEWED_LINEAGE"
+    fi
+    readable "$certificate" "the new chain" "see --certificate"
+    readable "$key" "the new key" "see --key"
+  fi
   if [ -z "$force" ] && ! due; then
-    printf 'not due: %s\n' "$(openssl x509 -in tls/tls.crt -noout -enddate)"
+    printf 'not due: %s\n' "$(openssl x509 -in "$program" -noout -enddate)"
     exit 3
   fi
   work=$(mktemp -d)
+  if [ -n "$key_with_caller" ]; then
+    request=${request:-your.csr}
+    readable "$request" "the certificate request" "see --request"
+  fi
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    ca_key=${ca_key:-ca/ca.key}
+    readable "$ca_key" "the CA's key" "say with --ca-key where you keep it now"
+    [ -z "${TLSMITH_CA_PASSPHRASE_FILE:-}" ] || readable "$TLSMITH_CA_PASSPHRASE_FILE" "the passphrase of the CA's key" "see TLSMITH_CA_PASSPHRASE_FILE"
+    if [ -z "$ca_certificate" ]; then
+      # What the chain has above the leaf, and the root.
+      ca_certificate=$work/ca.crt
+      { sed '1,/-----END CERTIFICATE-----/d' "$program" && cat "$authority"; } >"$ca_certificate"
+    fi
+    readable "$ca_certificate" "the CA's certificates" "see --ca-certificate"
+  fi
+  for ((i = 0; i < ${#own_files[@]}; i += 2)); do
+    readable "$files/${own_files[i + 1]}" "${own_files[i]}" "see TLSMITH_FILES"
+  done
   spec >"$work/spec.yaml"
   fetch
   verify
   replace
-  printf 'renewed: %s\n' "$(openssl x509 -in tls/tls.crt -noout -enddate)"
+  printf 'renewed: %s\n' "$(openssl x509 -in "$program" -noout -enddate)"
   afterwards
 }
 

@@ -2,15 +2,34 @@
 # Renews the certificates of this bundle at the tlsmith that made it; ./renew.sh --help says how, and TLS.md below "Renew".
 set -euo pipefail
 
-{# Of the service: who runs it may have moved since. #}
-url={{ document.address | shell }}
-{% set program = (document.leaves | first) if certificate.issuing else document.supplied %}
-leaves=({% for leaf in document.leaves %}{{ (' ' if loop.index0 else '') | asis }}{{ leaf | shell }}{% endfor %})
+# This bundle: tlsmith puts what it knows of each in the place of these lines (settings.sh.j2).
+url=http://127.0.0.1:7465
+issued=yes
+service_authority=
+key_with_caller=
+leaves=(tls/tls.crt)
+program=tls/tls.crt
+authority=tls/ca.crt
+renew_before_days=30
+password_file=tls/app.env
+password_name=PASSWORD
+password_encoded=
+own_files=()
+spec() {
+  printf 'keyStore: {password: "%s"}\ncertificate:\n' "$(password)"
+  block 2 caPrivateKey "$ca_key"
+}
+next_steps() {
+  echo 'docker compose up -d'
+}
+# That much of this bundle.
+
 previous=previous
 mask=$(umask)
 umask 077
 
 usage() {
+  local how=
   cat <<'END'
 Renews the certificates of this bundle and puts the new files in the place of the old ones, which go to previous/.
 
@@ -19,42 +38,60 @@ Renews the certificates of this bundle and puts the new files in the place of th
   --force              renew also what is not due
   --back               put the files of previous/ back, instead of renewing
   --then COMMAND       once it is done, run this by bash in the folder of the bundle
-{% if certificate.source == 'provided' %}
+END
+  if [ -z "$issued" ]; then
+    cat <<'END'
   --certificate FILE   the new chain, PEM, leaf first; else TLSMITH_CERTIFICATE, else fullchain.pem of certbot's RENEWED_LINEAGE
   --key FILE           its key, PEM; else TLSMITH_KEY, else privkey.pem of RENEWED_LINEAGE
-{% endif %}
-{% if certificate.keyWithCaller %}
+END
+  fi
+  if [ -n "$key_with_caller" ]; then
+    cat <<'END'
   --request FILE       a certificate request by your key, PEM; else TLSMITH_REQUEST, else your.csr
-{% endif %}
-{% if certificate.issuing and not certificate.serviceAuthority %}
+END
+  fi
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    cat <<'END'
   --ca-key FILE        the CA's key, PEM; else TLSMITH_CA_KEY, else ca/ca.key
   --ca-certificate FILE  the CA's certificates up to the root, PEM; else TLSMITH_CA_CERTIFICATE, else those of this bundle
-{% endif %}
+END
+  fi
+  cat <<'END'
 
   TLSMITH_URL          address of tlsmith; HTTPS, or HTTP on this machine
   TLSMITH_HEADERS      file of headers to send, such as: Authorization: Bearer <token>
   TLSMITH_CACERT       CA that signed tlsmith's own certificate, PEM
-{% if certificate.issuing and not certificate.serviceAuthority %}
-  TLSMITH_CA_PASSPHRASE_FILE  file with the passphrase of the CA's key
-{% endif %}
-{% if certificate.issuing %}
-  TLSMITH_RENEW_BEFORE_DAYS   renew that many days before the end; {{ document.renewBeforeDays | text }}
-{% endif %}
-{% if document.password %}
-  TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else {{ document.password.file | text }} has it
-{% endif %}
-{% if document.readsOwnFiles %}
-  TLSMITH_FILES        folder with your own compose file and values as they are now; else that of this bundle
-{% endif %}
+END
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    printf "  TLSMITH_CA_PASSPHRASE_FILE  file with the passphrase of the CA's key\n"
+  fi
+  if [ -n "$issued" ]; then
+    printf '  TLSMITH_RENEW_BEFORE_DAYS   renew that many days before the end; %s\n' "$renew_before_days"
+  fi
+  if [ -n "$password_file" ]; then
+    printf "  TLSMITH_PASSWORD_FILE       file with the key store's password, which is kept; else %s has it\n" "$password_file"
+  fi
+  if [ ${#own_files[@]} -gt 0 ]; then
+    printf '  TLSMITH_FILES        folder with your own compose file and values as they are now; else that of this bundle\n'
+  fi
+  if [ -z "$issued" ]; then
+    how=' --certificate /path/fullchain.pem --key /path/privkey.pem'
+  elif [ -z "$service_authority" ]; then
+    how=' --ca-key /path/ca.key'
+  fi
+  if [ -n "$key_with_caller" ]; then how=" --request /path/your.csr$how"; fi
+  cat <<END
 
 By itself, where COMMAND restarts what does not reload:
-{% set how = ' --certificate /path/fullchain.pem --key /path/privkey.pem' if certificate.source == 'provided' else ('' if certificate.serviceAuthority else ' --ca-key /path/ca.key') %}
-{% set how = (' --request /path/your.csr' ~ how) if certificate.keyWithCaller else how %}
-  17 3 * * *  /path/renew.sh{{ how | asis }} --then 'COMMAND' >/dev/null || [ $? = 3 ]      # a line for cron
-  ExecStart=/path/renew.sh{{ how | asis }} --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
-{% if certificate.source == 'provided' %}
+  17 3 * * *  /path/renew.sh$how --then 'COMMAND' >/dev/null || [ \$? = 3 ]      # a line for cron
+  ExecStart=/path/renew.sh$how --then 'COMMAND'      # a service with Type=oneshot and SuccessExitStatus=3
+END
+  if [ -z "$issued" ]; then
+    cat <<'END'
   certbot renew --deploy-hook "/path/renew.sh --then 'COMMAND'"
-{% endif %}
+END
+  fi
+  cat <<'END'
 
 Exit codes: 0 renewed; 1 an error that nobody thought of; 2 something is missing or asked for wrongly; 3 not due yet;
 4 tlsmith refuses; 5 tlsmith is busy or cannot be reached, or another run is at work: try again later; 6 the answer is of
@@ -82,37 +119,32 @@ readable() {
     fail 2 "$2 is read from '$1', which is not there or cannot be read; $3"
   fi
 }
-{% if document.readsOwnFiles or certificate.keyWithCaller or not certificate.serviceAuthority %}
 
+# shellcheck disable=SC2317 # not every bundle needs it
 # A file as a block of YAML below a key; the number says how deep the block is, whatever the file begins with.
 block() {
   printf '%*s%s: |2\n' "$1" '' "$2"
   sed -e $'1s/^\xef\xbb\xbf//' -e "s/^/$(printf '%*s' "$(($1 + 2))" '')/" "$3"
   printf '\n'
 }
-{% endif %}
-{% if certificate.issuing %}
 
+# Whether there is something to do: a certificate that ends soon, or a supplied one other than the one that is here.
 due() {
-  local days=${TLSMITH_RENEW_BEFORE_DAYS:-{{ document.renewBeforeDays | text }}} leaf
+  local days=${TLSMITH_RENEW_BEFORE_DAYS:-$renew_before_days} leaf new old
+  if [ -z "$issued" ]; then
+    new=$(openssl x509 -in "$certificate" -noout -fingerprint -sha256) || fail 2 "'$certificate' is no certificate in PEM"
+    old=$(openssl x509 -in "$program" -noout -fingerprint -sha256) || return 0
+    [ "$new" != "$old" ]
+    return
+  fi
   case $days in '' | *[!0-9]*) fail 2 "TLSMITH_RENEW_BEFORE_DAYS is '$days'; give a number of days" ;; esac
   for leaf in "${leaves[@]}"; do
     openssl x509 -in "$leaf" -noout -checkend "$((days * 86400))" >/dev/null || return 0
   done
   return 1
 }
-{% else %}
 
-# Another certificate than the one that is here.
-due() {
-  local new old
-  new=$(openssl x509 -in "$certificate" -noout -fingerprint -sha256) || fail 2 "'$certificate' is no certificate in PEM"
-  old=$(openssl x509 -in {{ program | shell }} -noout -fingerprint -sha256) || return 0
-  [ "$new" != "$old" ]
-}
-{% endif %}
-{% if document.password %}
-
+# shellcheck disable=SC2317 # not every bundle needs it
 # The password stays, so that nothing which opens the stores has to be told another one.
 password() {
   local text
@@ -120,77 +152,15 @@ password() {
     readable "$TLSMITH_PASSWORD_FILE" "the key store's password" "see TLSMITH_PASSWORD_FILE"
     text=$(cat "$TLSMITH_PASSWORD_FILE")
   else
-    readable {{ document.password.file | shell }} "the key store's password" "put it back, or name a file that has it in TLSMITH_PASSWORD_FILE"
-{% if document.password.encoded %}
-    text=$(sed -n {{ ('s/^ *' ~ document.password.name ~ ': "\\{0,1\\}\\([A-Za-z0-9+\\/=]*\\)"\\{0,1\\}$/\\1/p') | shell }} {{ document.password.file | shell }} | sed -n 1p | openssl base64 -d -A)
-{% else %}
-    text=$(sed -n {{ ('s/^' ~ document.password.name ~ '=//p') | shell }} {{ document.password.file | shell }})
-{% endif %}
+    readable "$password_file" "the key store's password" "put it back, or name a file that has it in TLSMITH_PASSWORD_FILE"
+    if [ -n "$password_encoded" ]; then
+      text=$(sed -n "s/^ *${password_name}: \"\{0,1\}\([A-Za-z0-9+\/=]*\)\"\{0,1\}\$/\1/p" "$password_file" | sed -n 1p | openssl base64 -d -A)
+    else
+      text=$(sed -n "s/^${password_name}=//p" "$password_file")
+    fi
   fi
   case $text in '' | *[!A-Za-z0-9._~-]*) fail 2 "no password of a key store of tlsmith's was found; name a file that has it in TLSMITH_PASSWORD_FILE" ;; esac
   printf '%s\n' "$text"
-}
-{% endif %}
-
-# What is asked for: the spec of this bundle, with what is secret and what is yours added.
-spec() {
-{% if document.password %}
-  local secret
-  secret=$(password)
-{% endif %}
-  cat <<'END_OF_SPEC'
-{{ document.spec | asis }}
-keyStore:
-  type: {{ keyStore.type | yaml }}
-  alias: {{ keyStore.alias | yaml }}
-  trustStoreForm: {{ keyStore.trustStoreForm | yaml }}
-END_OF_SPEC
-{% if document.password %}
-  printf '  password: "%s"\n' "$secret"
-{% endif %}
-  cat <<'END_OF_SPEC'
-deployments:
-{% for item in document.deployments %}
-  - {{ item.spec | trim | indent(4) | asis }}
-    existing:
-      valuesFiles: {{ item.valuesFiles | yaml }}
-      composeFiles: {{ item.composeFiles | yaml }}
-{% if item.helmValues %}
-END_OF_SPEC
-  block 6 helmValues "$files"/{{ item.valuesFiles | first | shell }}
-  cat <<'END_OF_SPEC'
-{% endif %}
-{% if item.compose %}
-END_OF_SPEC
-  block 6 compose "$files"/{{ item.composeFiles | first | shell }}
-  cat <<'END_OF_SPEC'
-{% endif %}
-{% endfor %}
-certificate:
-{% if certificate.issuing %}
-  source: {{ (certificate.source if certificate.source in ['service-ca', 'csr'] else 'private-ca') | asis }}
-{% if not certificate.keyWithCaller %}
-  keyAlgorithm: {{ certificate.keyAlgorithm | yaml }}
-{% endif %}
-  validityDays: {{ certificate.validityDays | yaml }}
-{% include '_shared/renewal/subject.yaml.j2' %}
-END_OF_SPEC
-{% if certificate.keyWithCaller %}
-  block 2 request "$request"
-{% endif %}
-{% if not certificate.serviceAuthority %}
-  block 2 caCertificates "$ca_certificate"
-  block 2 caPrivateKey "$ca_key"
-  if [ -n "${TLSMITH_CA_PASSPHRASE_FILE:-}" ]; then
-    printf '  caPassphrase: "%s"\n' "$(sed -e 's/[\\"]/\\&/g' "$TLSMITH_CA_PASSPHRASE_FILE")"
-  fi
-{% endif %}
-{% else %}
-  source: provided
-END_OF_SPEC
-  block 2 certificates "$certificate"
-  block 2 privateKey "$key"
-{% endif %}
 }
 
 # Keys go to tlsmith and come back, so the way there is encrypted or does not leave this machine.
@@ -260,10 +230,8 @@ verify() {
     certified=$(openssl x509 -in "$work/new/$leaf" -noout -pubkey) || fail 6 "the new $leaf is no certificate; nothing was changed"
     [ ! -f "$key" ] || [ "$certified" = "$(openssl pkey -in "$key" -pubout)" ] ||
       fail 6 "the new $leaf is not for the new key; nothing was changed"
-{% if certificate.issuing %}
-    openssl verify -CAfile "$work/new/${leaf%/*}/ca.crt" -untrusted "$work/new/$leaf" "$work/new/$leaf" >/dev/null ||
+    [ -z "$issued" ] || openssl verify -CAfile "$work/new/${leaf%/*}/ca.crt" -untrusted "$work/new/$leaf" "$work/new/$leaf" >/dev/null ||
       fail 6 "the new $leaf does not verify under its CA; nothing was changed"
-{% endif %}
   done
 }
 
@@ -377,19 +345,11 @@ afterwards() {
     bash -c "$command" || fail 7 "the files are in place, but the command of --then failed"
     return
   fi
-  cat <<'END'
-{% for command in document.apply %}
-{{ command | asis }}
-{% endfor %}
-TLS.md says how to restart what does not read its certificate anew.
-{% if certificate.keyWithCaller %}
-Complete the bundle with your key now: TLS.md begins with the commands.
-{% endif %}
-END
+  next_steps
 }
 
 main() {
-  local force='' back='' tool
+  local force='' back='' tool i
   command='' work='' locked=''
   certificate=${TLSMITH_CERTIFICATE:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/fullchain.pem}}
   key=${TLSMITH_KEY:-${RENEWED_LINEAGE:+$RENEWED_LINEAGE/privkey.pem}}
@@ -454,46 +414,41 @@ main() {
   check_url
   [ -z "${TLSMITH_HEADERS:-}" ] || readable "$headers" "a file of headers" "see TLSMITH_HEADERS"
   [ -z "${TLSMITH_CACERT:-}" ] || readable "$cacert" "the CA of tlsmith" "see TLSMITH_CACERT"
-{% if certificate.source == 'provided' %}
-  if [ -z "$certificate" ] || [ -z "$key" ]; then
-    fail 2 "say where the new chain and its key are: --certificate and --key, or certbot's RENEWED_LINEAGE"
+  if [ -z "$issued" ]; then
+    if [ -z "$certificate" ] || [ -z "$key" ]; then
+      fail 2 "say where the new chain and its key are: --certificate and --key, or certbot's RENEWED_LINEAGE"
+    fi
+    readable "$certificate" "the new chain" "see --certificate"
+    readable "$key" "the new key" "see --key"
   fi
-  readable "$certificate" "the new chain" "see --certificate"
-  readable "$key" "the new key" "see --key"
-{% endif %}
   if [ -z "$force" ] && ! due; then
-    printf 'not due: %s\n' "$(openssl x509 -in {{ program | shell }} -noout -enddate)"
+    printf 'not due: %s\n' "$(openssl x509 -in "$program" -noout -enddate)"
     exit 3
   fi
   work=$(mktemp -d)
-{% if certificate.keyWithCaller %}
-  request=${request:-your.csr}
-  readable "$request" "the certificate request" "see --request"
-{% endif %}
-{% if certificate.issuing and not certificate.serviceAuthority %}
-  ca_key=${ca_key:-ca/ca.key}
-  readable "$ca_key" "the CA's key" "say with --ca-key where you keep it now"
-  [ -z "${TLSMITH_CA_PASSPHRASE_FILE:-}" ] || readable "$TLSMITH_CA_PASSPHRASE_FILE" "the passphrase of the CA's key" "see TLSMITH_CA_PASSPHRASE_FILE"
-  if [ -z "$ca_certificate" ]; then
-    # What the chain has above the leaf, and the root.
-    ca_certificate=$work/ca.crt
-    { sed '1,/-----END CERTIFICATE-----/d' {{ program | shell }} && cat {{ document.authorityCertificate | shell }}; } >"$ca_certificate"
+  if [ -n "$key_with_caller" ]; then
+    request=${request:-your.csr}
+    readable "$request" "the certificate request" "see --request"
   fi
-  readable "$ca_certificate" "the CA's certificates" "see --ca-certificate"
-{% endif %}
-{% for item in document.deployments %}
-{% if item.helmValues %}
-  readable "$files"/{{ item.valuesFiles | first | shell }} "your values" "see TLSMITH_FILES"
-{% endif %}
-{% if item.compose %}
-  readable "$files"/{{ item.composeFiles | first | shell }} "your compose file" "see TLSMITH_FILES"
-{% endif %}
-{% endfor %}
+  if [ -n "$issued" ] && [ -z "$service_authority" ]; then
+    ca_key=${ca_key:-ca/ca.key}
+    readable "$ca_key" "the CA's key" "say with --ca-key where you keep it now"
+    [ -z "${TLSMITH_CA_PASSPHRASE_FILE:-}" ] || readable "$TLSMITH_CA_PASSPHRASE_FILE" "the passphrase of the CA's key" "see TLSMITH_CA_PASSPHRASE_FILE"
+    if [ -z "$ca_certificate" ]; then
+      # What the chain has above the leaf, and the root.
+      ca_certificate=$work/ca.crt
+      { sed '1,/-----END CERTIFICATE-----/d' "$program" && cat "$authority"; } >"$ca_certificate"
+    fi
+    readable "$ca_certificate" "the CA's certificates" "see --ca-certificate"
+  fi
+  for ((i = 0; i < ${#own_files[@]}; i += 2)); do
+    readable "$files/${own_files[i + 1]}" "${own_files[i]}" "see TLSMITH_FILES"
+  done
   spec >"$work/spec.yaml"
   fetch
   verify
   replace
-  printf 'renewed: %s\n' "$(openssl x509 -in {{ program | shell }} -noout -enddate)"
+  printf 'renewed: %s\n' "$(openssl x509 -in "$program" -noout -enddate)"
   afterwards
 }
 
