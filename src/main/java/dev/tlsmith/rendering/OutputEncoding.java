@@ -11,7 +11,9 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -160,7 +162,19 @@ public enum OutputEncoding implements Filter {
     if (value == null) {
       throw new IllegalStateException("nothing to write: the value is not defined");
     }
+    if (this != YAML && this != YAMLBLOCK && this != COMPOSE && this != HELM) {
+      requireText(value);
+    }
     return land(value, args);
+  }
+
+  private void requireText(Object value) {
+    if (value instanceof Collection || value instanceof Map) {
+      throw new IllegalStateException(
+          "a %s has no text for '%s'; loop over it, or write it with 'join', or with the filter"
+                  .formatted(value instanceof Map ? "map" : "list", getName())
+              + " 'yaml'");
+    }
   }
 
   private static String oneLine(Object value) {

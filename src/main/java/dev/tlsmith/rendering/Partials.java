@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 final class Partials {
 
+  /** Where they are. */
+  static final String FOLDER = "partials/";
+
   private static final Pattern PATH = Pattern.compile("partials/([a-z]+)\\.j2");
   private static final Pattern TAG = Pattern.compile("(?s)\\{[{%].*?[%}]}");
   private static final String USE = "(?<![\\w.])%s\\.[a-zA-Z]";

@@ -10,14 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The templates of a set and a model for them. Made for one request. */
 public final class Rendering {
 
   private static final String TRUE = "1";
   private static final String FALSE = "0";
+  private static final Pattern FAILED =
+      Pattern.compile("Error resolving expression \\[(.+?)]: ", Pattern.DOTALL);
 
   private final UnaryOperator<String> sources;
+  private final ExpressionPlaces places;
   private final Partials partials;
   private final Jinjava jinjava;
   private final Context context;
@@ -30,11 +35,13 @@ public final class Rendering {
    */
   Rendering(
       UnaryOperator<String> sources,
+      ExpressionPlaces places,
       Partials partials,
       Jinjava jinjava,
       Context parent,
       Map<String, Object> model) {
     this.sources = sources;
+    this.places = places;
     this.partials = partials;
     this.jinjava = jinjava;
     this.context = new UnrecordedContext(parent, StrictModel.of(model));
@@ -46,7 +53,7 @@ public final class Rendering {
    * @param more laid over the model; text, numbers, booleans, lists and maps
    */
   public Rendering with(Map<String, Object> more) {
-    return new Rendering(sources, partials, jinjava, context, more);
+    return new Rendering(sources, places, partials, jinjava, context, more);
   }
 
   /**
@@ -131,9 +138,22 @@ public final class Rendering {
       throw new TemplateException(name, e.getLineNumber(), String.valueOf(e.getMessage()));
     }
     for (TemplateError error : interpreter.getErrorsCopy()) {
-      throw new TemplateException(name, error.getLineno(), message(error));
+      throw places
+          .find(name, expression(error))
+          .map(place -> new TemplateException(place.template(), place.line(), message(error)))
+          .orElseGet(() -> new TemplateException(name, error.getLineno(), message(error)));
     }
     return result;
+  }
+
+  /** The expression that failed, as it is written; {@code ""} if the engine does not say. */
+  private static String expression(TemplateError error) {
+    String expression = "";
+    for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+      Matcher matcher = FAILED.matcher(String.valueOf(cause.getMessage()));
+      expression = matcher.find() ? matcher.group(1) : expression;
+    }
+    return expression;
   }
 
   private static String message(TemplateError error) {

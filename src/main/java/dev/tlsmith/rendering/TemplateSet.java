@@ -32,6 +32,7 @@ public final class TemplateSet {
   private static final Pattern RANGE = Pattern.compile("\\brange\\s*\\(");
 
   private final Map<String, String> sources;
+  private final ExpressionPlaces places;
   private final Partials partials;
   private final Jinjava jinjava;
   private final Context library;
@@ -44,6 +45,7 @@ public final class TemplateSet {
    */
   public TemplateSet(Map<String, String> sources) {
     this.sources = new TreeMap<>(sources);
+    this.places = new ExpressionPlaces(this.sources);
     this.partials = new Partials(sources.keySet());
     this.jinjava = new Jinjava(config());
     this.jinjava.setResourceLocator(locator());
@@ -80,7 +82,7 @@ public final class TemplateSet {
    * @param model what they may use; the names in it cannot be changed later
    */
   public Rendering with(Map<String, Object> model) {
-    return new Rendering(this::source, partials, jinjava, library, model);
+    return new Rendering(this::source, places, partials, jinjava, library, model);
   }
 
   private String source(String name) {
@@ -168,8 +170,7 @@ public final class TemplateSet {
   }
 
   private static TemplateException refused(String name, String source, Matcher found, String rule) {
-    long line = 1 + source.substring(0, found.start()).chars().filter(c -> c == '\n').count();
     String detail = "'%s' %s".formatted(found.group().strip(), rule);
-    return new TemplateException(name, (int) line, detail);
+    return new TemplateException(name, ExpressionPlaces.line(source, found.start()), detail);
   }
 }

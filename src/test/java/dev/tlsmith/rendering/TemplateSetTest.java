@@ -79,6 +79,27 @@ class TemplateSetTest {
         .isEqualTo("\n  a 1\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "asis", "markdown", "shell", "env", "nginx", "code", "comment"})
+  void aListOrAMapIsNoText(String filter) {
+    for (String value : List.of("options", "options.ports")) {
+      assertThatThrownBy(() -> render("{{ %s | %s }}".formatted(value, filter)))
+          .hasMessageContaining("has no text for '%s'; loop over it".formatted(filter));
+    }
+  }
+
+  /** The engine counts no line whose end a tag takes away, and gives a macro's line alone. */
+  @Test
+  void whatFailsIsNamedByTheTemplateAndTheLineWhereItStands() {
+    Map<String, String> sources =
+        Map.of(
+            "page.j2", "{% set a = 1 %}\n{# b #}\n{% include 'words.j2' %}\n{{ say() | asis }}\n",
+            "words.j2", "{# c #}\n{% macro say() %}\n\n{{ options.nope | text }}{% endmacro %}\n");
+    assertThatThrownBy(() -> new TemplateSet(sources).with(MODEL).render("page.j2"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("words.j2, line 4: 'options.nope' is not defined");
+  }
+
   @Test
   void partialsAndMacrosOfTheSetCanBeUsed() {
     Map<String, String> sources =

@@ -1,8 +1,8 @@
 package dev.tlsmith.product.loading;
 
 import dev.tlsmith.problem.Fault;
-import dev.tlsmith.product.pack.PackDefinition.ChartRange;
 import dev.tlsmith.product.pack.PackDefinition.Component;
+import dev.tlsmith.product.pack.PackDefinition.Level;
 import dev.tlsmith.product.pack.PackDefinition.PackFile;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.PackDefinition.VersionLine;
@@ -12,28 +12,27 @@ import dev.tlsmith.product.pack.PackText;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.resolution.DeploymentFiles;
-import dev.tlsmith.product.resolution.DeploymentModel;
-import dev.tlsmith.product.resolution.DeploymentPlacement;
 import dev.tlsmith.product.resolution.DeploymentResolver;
-import dev.tlsmith.product.resolution.DeploymentSelection;
-import dev.tlsmith.product.resolution.ExistingFiles;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.rendering.TemplateSet;
-import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
-import dev.tlsmith.spec.TlsSpec;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Parses every template of a pack, and evaluates every rule, condition and name, and the files of a
- * default deployment, once for each version line. The pack's examples check the rest.
+ * Parses every template of a pack, and evaluates every rule, condition and name, and renders every
+ * file, documents too, of the {@linkplain Trial deployments} that it is tried with, for each
+ * version line. What options and the caller's own files change is left to the pack's examples.
  */
 public final class PackCheck {
 
@@ -42,6 +41,7 @@ public final class PackCheck {
   private final ProductPack pack;
   private final PackText text;
   private final Set<PackFault> faults = new LinkedHashSet<>();
+  private final Set<String> places = new HashSet<>();
 
   private PackCheck(ReadPack read) {
     this.pack = read.pack();
@@ -53,9 +53,10 @@ public final class PackCheck {
     PackCheck check = new PackCheck(read);
     check.lint();
     for (ProductChart chart : check.pack.charts()) {
+      Set<Map<String, Object>> tried = new HashSet<>();
       check.pack.definition().versions().stream()
           .filter(line -> chart.key().isEmpty() || chart.range(line).isPresent())
-          .forEach(line -> check.check(chart, line));
+          .forEach(line -> check.check(chart, line, tried.add(check.facts(chart, line))));
     }
     return List.copyOf(check.faults);
   }
@@ -93,46 +94,116 @@ public final class PackCheck {
         .forEach(fault -> add(DEFINITION, line, fault.detail()));
   }
 
-  private void check(ProductChart chart, VersionLine line) {
-    Rendering model;
-    try {
-      model = model(chart, line);
-    } catch (TemplateException e) {
-      add(e, DEFINITION, text.line("versions", "line", line.line()), "the names of the components");
-      return;
-    }
-    int before = faults.size();
-    for (PackFile file : pack.definition().files()) {
-      String where = "file '%s'".formatted(file.path());
-      evaluate(DEFINITION, line(file), where + ", when", () -> model.test(file.when()));
-      evaluate(DEFINITION, line(file), where + ", path", () -> model.text(file.path()));
-    }
-    if (faults.size() == before) {
-      evaluate(DEFINITION, text.line("/files"), "files", () -> render(model));
-    }
-    evaluate(
-        DEFINITION,
-        text.line("/material"),
-        "material, certificates",
-        () -> DeploymentResolver.needs(pack, model));
-    for (Rule rule : pack.rules()) {
-      String where = "rule '%s', when".formatted(rule.code());
-      evaluate(DEFINITION, line(rule), where, () -> model.test(rule.when()));
+  private Map<String, Object> facts(ProductChart chart, VersionLine line) {
+    return pack.facts(line, chart.held(Trial.chartVersion(chart, line)));
+  }
+
+  /** Lines of the same facts differ in their number alone, so that one of them stands for all. */
+  private void check(ProductChart chart, VersionLine line, boolean isFirst) {
+    List<Trial> trials = Trial.of(pack, chart, line);
+    for (Trial trial : isFirst ? trials : trials.subList(0, 1)) {
+      try {
+        check(trial, trial.model());
+      } catch (TemplateException e) {
+        add(e, DEFINITION, text.line("versions", "line", line.line()), "names of the components");
+        return;
+      }
     }
   }
 
-  private void render(Rendering model) {
-    DeploymentFiles files = DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
+  private void check(Trial trial, Rendering model) {
+    if (!conditionsHold(model)) {
+      return;
+    }
+    Map<String, String> warnings = new LinkedHashMap<>();
+    if (!apply(model, warnings)) {
+      return;
+    }
+    DeploymentFiles files =
+        DeploymentFiles.of(pack, trial.place().folder(), trial.targets(), model);
     Rendering full = model.with(Map.of("applies", files.model()));
+    Placeholders placeholders =
+        new Placeholders(trial.spec(), DeploymentResolver.needs(pack, full));
+    Rendering material = full.with(Map.of("material", placeholders.material()));
+    List<String> paths = files.entries().stream().map(DeploymentFiles.Entry::path).toList();
+    Rendering documents = full.with(Map.of("document", placeholders.document(paths, warnings)));
     for (DeploymentFiles.Entry entry : files.entries()) {
       PackFile file = entry.file();
-      if (!file.material()
-          && !ResolvedDeployment.isDocument(file)
-          && pack.templates().contains(file.template())) {
+      boolean document = ResolvedDeployment.isDocument(file);
+      render(entry, document ? documents : file.material() ? material : full);
+    }
+  }
+
+  /** Whether every condition and path can be evaluated, at the price of one where they can. */
+  private boolean conditionsHold(Rendering model) {
+    List<PackFile> files = pack.definition().files();
+    int before = faults.size();
+    try {
+      model.testAll(files.stream().map(PackFile::when).toList());
+      model.testAll(pack.rules().stream().map(Rule::when).toList());
+      files.forEach(file -> model.text(file.path()));
+      DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
+      DeploymentResolver.needs(pack, model);
+      return true;
+    } catch (TemplateException e) {
+      for (PackFile file : files) {
         String where = "file '%s'".formatted(file.path());
-        evaluate(file.template(), 0, where, () -> full.render(file.template()));
+        evaluate(DEFINITION, line(file), where + ", when", () -> model.test(file.when()));
+        evaluate(DEFINITION, line(file), where + ", path", () -> model.text(file.path()));
+      }
+      for (Rule rule : pack.rules()) {
+        String where = "rule '%s', when".formatted(rule.code());
+        evaluate(DEFINITION, line(rule), where, () -> model.test(rule.when()));
+      }
+      if (faults.size() == before) {
+        add(e, DEFINITION, text.line("/files"), "files, material, certificates");
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Writes the messages of the rules that fire.
+   *
+   * @return whether none of them refuses the deployment, so that it is rendered at all
+   */
+  private boolean apply(Rendering model, Map<String, String> warnings) {
+    List<Boolean> fired = model.testAll(pack.rules().stream().map(Rule::when).toList());
+    boolean refused = false;
+    for (int i = 0; i < fired.size(); i++) {
+      if (fired.get(i)) {
+        Rule rule = pack.rules().get(i);
+        refused |= rule.level() == Level.ERROR;
+        String where = "rule '%s', message".formatted(rule.code());
+        evaluate(
+            DEFINITION,
+            line(rule),
+            where,
+            () -> warnings.put(rule.code(), model.text(rule.message())));
       }
     }
+    return !refused;
+  }
+
+  private void render(DeploymentFiles.Entry entry, Rendering model) {
+    PackFile file = entry.file();
+    if (!pack.templates().contains(file.template())) {
+      return; // said once for all deployments
+    }
+    String where = "file '%s'".formatted(file.path());
+    evaluate(
+        file.template(),
+        0,
+        where,
+        () -> {
+          Syntax syntax = Syntax.of(entry.path(), Objects.requireNonNullElse(file.mediaType(), ""));
+          OptionalInt line = syntax.fault(model.render(file.template()));
+          if (line.isPresent()) {
+            String rule =
+                "what it makes does not parse as %s, at line %d of it; look at it with 'render'";
+            add(file.template(), 0, rule.formatted(syntax, line.getAsInt()));
+          }
+        });
   }
 
   private int line(PackFile file) {
@@ -160,30 +231,10 @@ public final class PackCheck {
     }
   }
 
+  /** One line has one fault: what is wrong for each of many deployments is the same every time. */
   private void add(String file, int line, String detail) {
-    faults.add(new PackFault(pack.id(), file, line, detail));
-  }
-
-  private Rendering model(ProductChart chart, VersionLine line) {
-    List<SubjectAlternativeName> hosts = List.of(SubjectAlternativeName.parse("app.example.org"));
-    Deployment deployment = Deployment.of(pack.id(), line.line(), hosts);
-    TlsSpec spec = TlsSpec.of(deployment);
-    Map<String, Object> options = pack.optionsOver(Map.of());
-    String chartVersion = chart.range(line).map(ChartRange::newest).orElse("");
-    DeploymentSelection choice =
-        new DeploymentSelection(
-            deployment,
-            "",
-            pack,
-            chart,
-            line,
-            line.line(),
-            chartVersion,
-            options,
-            EnumSet.allOf(Target.class),
-            ExistingFiles.none(pack, chart),
-            List.of());
-    return DeploymentModel.of(spec, new DeploymentPlacement(choice, spec.release(), "", true, 1))
-        .rendering();
+    if (line == 0 || file.equals(DEFINITION) || places.add(file + ":" + line)) {
+      faults.add(new PackFault(pack.id(), file, line, detail));
+    }
   }
 }

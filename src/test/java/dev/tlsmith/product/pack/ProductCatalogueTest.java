@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductCatalogueTest {
 
@@ -157,6 +158,40 @@ class ProductCatalogueTest {
     assertThatThrownBy(this::catalogue)
         .isInstanceOf(PackException.class)
         .hasMessageContaining("compose/overlay.yaml.j2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "certificate.keyWithCaller",
+        "version.line == '2.1'",
+        "targets | length == 1",
+        "document.warnings or document.leaf"
+      })
+  void aDocumentThatNamesWhatThereIsNotStopsTheStart(String when) throws IOException {
+    String text = "{%% if %s %%}{{ options.nope | markdown }}{%% endif %%}\n".formatted(when);
+    Files.writeString(pack.resolve("document/TLS.md.j2"), "# A\n\n" + text);
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("acme-server/document/TLS.md.j2:3: 'options.nope' is not defined");
+  }
+
+  @Test
+  void aMessageThatNamesWhatThereIsNotStopsTheStart() throws IOException {
+    replace("product.yaml", "and '{{ clientAuthentication | text }}'", "'{{ options.no | text }}'");
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("rule 'no-client-certificates', message: ")
+        .hasMessageContaining("'options.no' is not defined");
+  }
+
+  @Test
+  void aFileThatDoesNotParseStopsTheStart() throws IOException {
+    replace("compose/overlay.yaml.j2", "services:", "services: [");
+    assertThatThrownBy(this::catalogue)
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("acme-server/compose/overlay.yaml.j2: ")
+        .hasMessageContaining("does not parse as YAML");
   }
 
   @Test
