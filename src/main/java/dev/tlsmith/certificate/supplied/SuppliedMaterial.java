@@ -3,11 +3,8 @@ package dev.tlsmith.certificate.supplied;
 import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.Findings;
 import dev.tlsmith.certificate.TlsIdentity;
-import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.encoding.CertificateReader;
-import dev.tlsmith.certificate.encoding.Pkcs12Reader;
-import dev.tlsmith.certificate.encoding.PrivateKeyReader;
 import dev.tlsmith.certificate.path.AuthorityRules;
 import dev.tlsmith.certificate.path.CertificateRules;
 import dev.tlsmith.certificate.path.CertificationPath;
@@ -20,7 +17,6 @@ import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import jakarta.inject.Singleton;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
@@ -35,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SuppliedMaterial {
 
-  private static final int MOST_IN_A_CHAIN = 100;
   private static final int MOST_TRUSTED = 500;
 
   private final Clock clock;
@@ -60,13 +55,7 @@ public final class SuppliedMaterial {
   public WithWarnings<CertificateAuthority> readAuthority(
       CertificateSource.PrivateCa source, String pointer) {
     Findings findings = new Findings();
-    String certificatesPointer = pointer + "/caCertificates";
-    List<X509Certificate> certificates =
-        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
-            .read(source.caCertificates());
-    KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
-    PrivateKey key = readKey(source.caPrivateKey(), source.caPassphrase(), pointers, findings);
-    return authority(key, certificates, pointers.key(), certificatesPointer, findings);
+    return authority(SuppliedPair.read(source, pointer, findings), findings);
   }
 
   /**
@@ -82,34 +71,26 @@ public final class SuppliedMaterial {
   public WithWarnings<CertificateAuthority> readAuthority(
       Secret pkcs12, @Nullable Secret passphrase, @Nullable String alias, String pointer) {
     Findings findings = new Findings();
-    Supplied supplied = readPkcs12(pkcs12, passphrase, alias, pointer, findings);
     return authority(
-        supplied.key(),
-        supplied.certificates(),
-        supplied.keyPointer(),
-        supplied.certificatesPointer(),
-        findings);
+        SuppliedPair.readPkcs12(pkcs12, passphrase, alias, pointer, findings), findings);
   }
 
-  private WithWarnings<CertificateAuthority> authority(
-      @Nullable PrivateKey key,
-      List<X509Certificate> certificates,
-      String keyPointer,
-      String certificatesPointer,
-      Findings findings) {
-    if (certificates.isEmpty()) {
+  private WithWarnings<CertificateAuthority> authority(SuppliedPair supplied, Findings findings) {
+    if (supplied.certificates().isEmpty()) {
       throw findings.refusal();
     }
-    List<X509Certificate> signers = KeyMatcher.find(key, certificates, keyPointer, findings);
+    List<X509Certificate> signers =
+        KeyMatcher.find(supplied.key(), supplied.certificates(), supplied.keyPointer(), findings);
     if (signers.isEmpty()) {
       throw findings.refusal();
     }
     CertificationPath path =
-        new PathSearch(certificates, List.of(), clock.instant())
-            .choose(signers, (one, own) -> judge(one, certificatesPointer, own), findings);
+        new PathSearch(supplied.certificates(), List.of(), clock.instant())
+            .choose(
+                signers, (one, own) -> judge(one, supplied.certificatesPointer(), own), findings);
     findings.throwIfFaulty();
     return new WithWarnings<>(
-        new CertificateAuthority(path.certificates(), Objects.requireNonNull(key)),
+        new CertificateAuthority(path.certificates(), Objects.requireNonNull(supplied.key())),
         findings.warnings());
   }
 
@@ -128,7 +109,7 @@ public final class SuppliedMaterial {
       String pointer,
       Collection<X509Certificate> publicRoots) {
     Findings findings = new Findings();
-    Supplied supplied = read(source, pointer, findings);
+    SuppliedPair supplied = SuppliedPair.read(source, pointer, findings);
     if (supplied.certificates().isEmpty()) {
       throw findings.refusal();
     }
@@ -185,80 +166,6 @@ public final class SuppliedMaterial {
     new TrustRules(read.value(), pointer, findings).checkClientAuthorities();
     findings.throwIfFaulty();
     return read;
-  }
-
-  /** Where key and passphrase stand in the spec. */
-  private record KeyPointers(String key, String passphrase) {}
-
-  /** What was read, before it is judged. */
-  private record Supplied(
-      @Nullable PrivateKey key,
-      List<X509Certificate> certificates,
-      String keyPointer,
-      String certificatesPointer) {}
-
-  private Supplied read(CertificateSource.Provided source, String pointer, Findings findings) {
-    if (source.pkcs12() != null) {
-      return readPkcs12(source.pkcs12(), source.passphrase(), source.alias(), pointer, findings);
-    }
-    if (source.alias() != null) {
-      findings.warn(
-          "alias-unused",
-          "%s/alias is not used: it chooses a key of 'pkcs12', and the private key came as PEM; leave"
-                  .formatted(pointer)
-              + " it out");
-    }
-    var pointers = new KeyPointers(pointer + "/privateKey", pointer + "/passphrase");
-    String certificatesPointer = pointer + "/certificates";
-    if (source.certificates() == null || source.privateKey() == null) {
-      findings.fault(
-          pointer,
-          "certificate-missing",
-          "the source 'provided' needs certificates and privateKey, or pkcs12; supply one of them");
-      return new Supplied(null, List.of(), pointers.key(), certificatesPointer);
-    }
-    List<X509Certificate> certificates =
-        new CertificateReader(certificatesPointer, MOST_IN_A_CHAIN, findings)
-            .read(source.certificates());
-    PrivateKey key = readKey(source.privateKey(), source.passphrase(), pointers, findings);
-    return new Supplied(key, certificates, pointers.key(), certificatesPointer);
-  }
-
-  private static Supplied readPkcs12(
-      Secret pkcs12,
-      @Nullable Secret passphrase,
-      @Nullable String alias,
-      String pointer,
-      Findings findings) {
-    String filePointer = pointer + "/pkcs12";
-    try {
-      Pkcs12Reader.Contents contents = Pkcs12Reader.read(pkcs12, passphrase, alias);
-      List<X509Certificate> certificates =
-          new CertificateReader(filePointer, MOST_IN_A_CHAIN, findings)
-              .read(contents.certificates());
-      return new Supplied(contents.key(), certificates, filePointer, filePointer);
-    } catch (UnusableMaterialException e) {
-      findings.fault(pointer + "/" + e.field("pkcs12"), e);
-      return new Supplied(null, List.of(), filePointer, filePointer);
-    }
-  }
-
-  private static @Nullable PrivateKey readKey(
-      Secret pem, @Nullable Secret passphrase, KeyPointers pointers, Findings findings) {
-    try {
-      PrivateKeyReader.Result result = PrivateKeyReader.read(pem, passphrase);
-      if (passphrase != null && !result.wasEncrypted()) {
-        findings.warn(
-            "passphrase-unused",
-            "%s is not used: the private key is not encrypted; leave it out"
-                .formatted(pointers.passphrase()));
-      }
-      return result.key();
-    } catch (UnusableMaterialException e) {
-      boolean passphraseFault = e.code().startsWith("passphrase-");
-      findings.fault(passphraseFault ? pointers.passphrase() : pointers.key(), e);
-      return null;
-    }
   }
 
   /** The chain of a CA that will sign leaves. */

@@ -11,13 +11,10 @@ import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.BaseFile;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.SubjectAlternativeName;
-import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
-import dev.tlsmith.spec.SubjectAlternativeName.IpAddress;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +70,7 @@ public final class DeploymentModel {
     ProductPack pack = choice.pack();
     model.addIdentity(choice);
     model.addPlace();
-    model.addHosts();
+    model.values.putAll(HostModel.of(model.deployment));
     model.addTls(choice.targets());
     model.values.put("options", choice.options());
     model.values.put("existing", choice.existing().model(Set.of()));
@@ -84,14 +81,20 @@ public final class DeploymentModel {
     derived.put("component", components);
     derived.put("program", components.values().iterator().next());
     derived.put("existing", choice.existing().model(model.composeServices.keySet()));
-    List<SubjectAlternativeName> internalNames = model.internalNames();
+    List<SubjectAlternativeName> internalNames =
+        InternalNames.of(
+            spec.namespace(),
+            choice,
+            model.serviceNames,
+            model.composeServices.keySet(),
+            model.warnings);
     List<SubjectAlternativeName> names =
         Stream.concat(model.deployment.hosts().stream(), internalNames.stream())
             .distinct()
             .toList();
-    derived.put("names", nameLists(names));
-    derived.put("edgeNames", nameLists(model.deployment.hosts()));
-    derived.put("internalNames", nameLists(internalNames));
+    derived.put("names", HostModel.lists(names));
+    derived.put("edgeNames", HostModel.lists(model.deployment.hosts()));
+    derived.put("internalNames", HostModel.lists(internalNames));
     derived.put("furtherCertificates", model.furtherCertificates(pack, base.with(derived)));
     return new Modelled(
         base.with(derived),
@@ -141,37 +144,6 @@ public final class DeploymentModel {
     values.put("overlay", DeploymentPlacement.path(place.folder(), overlay, true));
     values.put("composeFiles", place.choice().composeFiles());
     values.put("valuesFiles", place.choice().valuesFiles());
-  }
-
-  private void addHosts() {
-    List<String> dns = new ArrayList<>();
-    List<String> ips = new ArrayList<>();
-    List<String> wildcards = new ArrayList<>();
-    for (SubjectAlternativeName host : deployment.hosts()) {
-      switch (host) {
-        case DnsName name when name.isWildcard() -> {
-          dns.add(name.value());
-          wildcards.add(name.value());
-        }
-        case DnsName name -> dns.add(name.value());
-        case IpAddress address -> ips.add(address.value());
-      }
-    }
-    values.put("hosts", texts(deployment.hosts()));
-    values.put("dnsHosts", dns);
-    values.put("ipHosts", ips);
-    values.put("wildcardHosts", wildcards);
-    String host =
-        deployment.hosts().stream()
-            .map(SubjectAlternativeName::value)
-            .filter(name -> !name.startsWith("*."))
-            .findFirst()
-            .orElseGet(() -> "www" + deployment.hosts().getFirst().value().substring(1));
-    values.put("host", host);
-    int port = deployment.publicPort();
-    String authority = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    String url = "https://" + authority + (port == 443 ? "" : ":" + port);
-    values.put("public", Map.of("port", port, "url", url));
   }
 
   private void addTls(Set<Target> targets) {
@@ -273,78 +245,5 @@ public final class DeploymentModel {
 
   private static List<String> evaluated(Rendering base, List<String> texts) {
     return texts.stream().map(base::text).filter(text -> !text.isEmpty()).distinct().toList();
-  }
-
-  private static Map<String, Object> nameLists(List<SubjectAlternativeName> names) {
-    List<String> dns = new ArrayList<>();
-    List<String> ips = new ArrayList<>();
-    for (SubjectAlternativeName name : names) {
-      switch (name) {
-        case DnsName dnsName -> dns.add(dnsName.value());
-        case IpAddress address -> ips.add(address.value());
-      }
-    }
-    return Map.of("dns", dns, "ip", ips);
-  }
-
-  /**
-   * Every name besides the hosts by which the program is reached and that a certificate can hold: a
-   * compose service may have an underscore, and a namespace may be a number, which are no host
-   * names.
-   */
-  private List<SubjectAlternativeName> internalNames() {
-    Set<String> names = new LinkedHashSet<>();
-    for (String service : serviceNames) {
-      String inNamespace = service + "." + spec.namespace();
-      String qualified = inNamespace + ".svc";
-      names.addAll(List.of(service, inNamespace, qualified, qualified + ".cluster.local"));
-    }
-    composeServices.keySet().forEach(service -> names.addAll(composeNames(service)));
-    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
-    return names.stream().flatMap(DeploymentModel::certifiable).distinct().toList();
-  }
-
-  /**
-   * By what other containers reach a service: its name, and what the caller's file calls it
-   * besides.
-   */
-  private List<String> composeNames(String service) {
-    DeploymentSelection choice = place.choice();
-    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
-      return List.of(service);
-    }
-    List<String> names = new ArrayList<>(List.of(service));
-    choice
-        .existing()
-        .composeFile()
-        .flatMap(file -> file.service(service))
-        .ifPresent(given -> names.addAll(given.names()));
-    List<String> impossible =
-        names.stream().filter(name -> certifiable(name).findAny().isEmpty()).toList();
-    if (!impossible.isEmpty() && deployment.termination().atApplication()) {
-      String message =
-          "Other containers reach the service '%s' by '%s', which is no host name (it may have"
-              + " letters, digits and '-', but no '_'), so the certificate does not have it and"
-              + " clients that check the name refuse it. Give the service a network alias that is"
-              + " one, and let them use that.";
-      warnings.add(
-          new Warning(
-              "name-not-in-certificate",
-              message.formatted(service, String.join("', '", impossible)),
-              "https://docs.docker.com/reference/compose-file/services/#aliases"));
-    }
-    return names;
-  }
-
-  private static Stream<SubjectAlternativeName> certifiable(String name) {
-    try {
-      return Stream.of(SubjectAlternativeName.parse(name));
-    } catch (IllegalArgumentException e) {
-      return Stream.empty();
-    }
-  }
-
-  private static List<String> texts(List<SubjectAlternativeName> names) {
-    return names.stream().map(SubjectAlternativeName::value).toList();
   }
 }

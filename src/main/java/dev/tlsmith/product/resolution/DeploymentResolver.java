@@ -151,7 +151,7 @@ public final class DeploymentResolver {
     if (faults.size() == before) {
       List<RenderedFile> own = resolved.renderOwn();
       if (choice.existing().isGiven()) {
-        choice.existing().check(own, faults, warnings);
+        choice.existing().overlaid().check(own, faults, warnings);
       }
       if (faults.size() == before) {
         compose.check(choice, model, own, warnings);

@@ -1,22 +1,13 @@
 package dev.tlsmith.product.resolution;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tlsmith.problem.Fault;
-import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.ComposeService;
-import dev.tlsmith.product.compose.ImageReference;
-import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.product.pack.ExistingKeys;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.resolution.GivenFiles.Given;
-import dev.tlsmith.rendering.yaml.ChartLists;
 import dev.tlsmith.rendering.yaml.GivenYaml;
-import dev.tlsmith.rendering.yaml.OverlayClash;
-import dev.tlsmith.rendering.yaml.OverlayRules;
-import dev.tlsmith.rendering.yaml.YamlOverlay;
 import dev.tlsmith.spec.Deployment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's own files, read as data, and what the bundle's files become when they are laid over
- * them. Never printed: they may hold secrets.
+ * The caller's own files that hold for a deployment, read as data. Never printed: they may hold
+ * secrets.
  */
 public final class ExistingFiles {
 
@@ -131,22 +122,12 @@ public final class ExistingFiles {
   List<RunningVersion> runningVersions() {
     List<RunningVersion> versions = new ArrayList<>();
     if (compose != null && project != null) {
-      for (String name : project.services()) {
-        project
-            .service(name)
-            .map(ComposeService::image)
-            .filter(image -> images.contains(image.name()))
-            .flatMap(ImageReference::version)
-            .map(v -> new RunningVersion(v, "services." + name + ".image", compose.pointer()))
-            .ifPresent(versions::add);
-      }
+      versions.addAll(RunningVersion.ofImages(project, images, compose.pointer()));
     }
     if (helmValues != null) {
       for (String pointer : keys.imageTags()) {
         String at = pointer.substring(1).replace('/', '.');
-        ImageReference.versionOf(scalar(pointer))
-            .map(v -> new RunningVersion(v, at, helmValues.pointer()))
-            .ifPresent(versions::add);
+        RunningVersion.ofTag(scalar(pointer), at, helmValues.pointer()).ifPresent(versions::add);
       }
     }
     return versions;
@@ -247,104 +228,9 @@ public final class ExistingFiles {
     }
   }
 
-  /** A file of a stream, completed with what the caller has; any other file as it is. */
-  RenderedFile under(RenderedFile file) {
-    YamlOverlay.Result result = laid(file);
-    return result == null ? file : file.confidential(result.text());
-  }
-
-  /**
-   * Finds what contradicts the caller's files.
-   *
-   * @param faults gets what both set to different values
-   * @param warnings gets what is replaced
-   */
-  void check(List<RenderedFile> files, List<Fault> faults, List<Warning> warnings) {
-    for (RenderedFile file : files) {
-      Given theirs = theirs(file);
-      YamlOverlay.Result result = laid(file);
-      if (theirs == null || result == null) {
-        continue;
-      }
-      result.misfits().stream()
-          .map(misfit -> misfit + "; mend your file")
-          .map(detail -> new Fault(theirs.pointer(), "existing-misfit", detail))
-          .forEach(faults::add);
-      result
-          .clashes()
-          .forEach(
-              clash -> faults.add(new Fault(theirs.pointer(), "existing-clash", detail(clash))));
-      String fromShell =
-          "'%s' of your own file takes its value from where compose is started; the overlay sets"
-              + " it, whatever stands there.";
-      result
-          .passedThrough()
-          .forEach(
-              path ->
-                  warnings.add(
-                      new Warning("existing-value-replaced", fromShell.formatted(path), null)));
-      String replaced = "'%s' of your own file gets another value, the one that TLS needs.";
-      result
-          .replaced()
-          .forEach(
-              path ->
-                  warnings.add(
-                      new Warning("existing-value-replaced", replaced.formatted(path), null)));
-    }
-  }
-
-  private String detail(OverlayClash clash) {
-    String flag = clash.flag();
-    if (flag == null) {
-      String detail =
-          "'%s' is in your file already, with another value than this bundle needs; take it out of"
-              + " your file, or change the option that leads to it";
-      return detail.formatted(clash.path());
-    }
-    String detail =
-        "'%s' of your file has the flag '%s' with another value than this bundle needs; take that"
-            + " flag out of your file%s";
-    String advice = keys.advice().get(flag);
-    return detail.formatted(clash.path(), flag, advice == null ? "" : ": " + advice);
-  }
-
-  private @Nullable Given theirs(RenderedFile file) {
-    return switch (file.base()) {
-      case HELM_VALUES -> helmValues;
-      case COMPOSE -> compose;
-      case null -> null;
-    };
-  }
-
-  private YamlOverlay.@Nullable Result laid(RenderedFile file) {
-    Given theirs = theirs(file);
-    if (theirs == null) {
-      return null;
-    }
-    return switch (file.base()) {
-      case COMPOSE -> {
-        ComposeFile services = requireNonNull(project);
-        String fitted = PortFitting.of(file.text(), services).text();
-        yield YamlOverlay.over(fitted, theirs.file(), composeRules(services));
-      }
-      case HELM_VALUES -> {
-        OverlayRules rules =
-            OverlayRules.helm(
-                Set.copyOf(keys.flags()),
-                Set.copyOf(keys.replaces()),
-                new ChartLists(keys.shared(), keys.variables(), keys.configuration()));
-        yield YamlOverlay.over(file.text(), theirs.file(), rules);
-      }
-      case null -> null;
-    };
-  }
-
-  private OverlayRules composeRules(ComposeFile services) {
-    return OverlayRules.compose(
-        Set.copyOf(keys.flags()),
-        Set.copyOf(keys.replaces()),
-        Set.copyOf(keys.reserved()),
-        name -> services.service(name).map(one -> one.environment()).orElse(Map.of()));
+  /** What the bundle's files become when they are laid over these. */
+  OverlaidFiles overlaid() {
+    return new OverlaidFiles(keys, helmValues, compose, project);
   }
 
   @Override

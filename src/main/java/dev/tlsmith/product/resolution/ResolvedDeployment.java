@@ -86,7 +86,7 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderPlain() {
-    return renderOwn().stream().map(existing::under).toList();
+    return renderOwn().stream().map(existing.overlaid()::under).toList();
   }
 
   /** The same without the caller's own files. */
