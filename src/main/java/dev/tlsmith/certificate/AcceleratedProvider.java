@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses between Amazon's native provider and the JDK's, once, when the class is loaded.
  *
- * <p>The native provider is never registered with {@link Security}: only the calls here use it, and
- * whatever it lacks falls to the JDK.
+ * <p>The native provider itself is never registered with {@link Security}: only the calls here use
+ * it, and {@link EllipticCurveProvider}. Whatever it lacks falls to the JDK.
  */
 public final class AcceleratedProvider {
 

@@ -1,5 +1,6 @@
 package dev.tlsmith.proof;
 
+import dev.tlsmith.certificate.EllipticCurveProvider;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.spec.ClientAuthentication;
 import java.io.IOException;
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A server and its clients, built from emitted stores and nothing else. */
 final class TlsEndpoints {
+
+  /**
+   * Groups for the keys of a session, which say nothing of what is proven. Natively P-256 takes a
+   * third of the time of X25519, which JSSE prefers and sends a key share of where it is allowed.
+   */
+  private static final String @Nullable [] GROUPS =
+      EllipticCurveProvider.install() ? new String[] {"secp256r1", "secp384r1", "secp521r1"} : null;
 
   private final TrustManager[] trust;
   private final SSLContext server;
@@ -61,6 +69,9 @@ final class TlsEndpoints {
   SSLEngine server(ClientAuthentication clientAuthentication) {
     SSLEngine engine = server.createSSLEngine();
     engine.setUseClientMode(false);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setNamedGroups(GROUPS);
+    engine.setSSLParameters(parameters);
     switch (clientAuthentication) {
       case NONE -> {}
       case WANT -> engine.setWantClientAuth(true);
@@ -82,6 +93,7 @@ final class TlsEndpoints {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     parameters.setProtocols(new String[] {protocol});
+    parameters.setNamedGroups(GROUPS);
     engine.setSSLParameters(parameters);
     return engine;
   }
