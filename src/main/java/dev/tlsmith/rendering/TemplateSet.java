@@ -85,7 +85,12 @@ public final class TemplateSet {
     return new Rendering(this::source, places, partials, jinjava, library, model);
   }
 
-  private String source(String name) {
+  /**
+   * The text of a template.
+   *
+   * @throws TemplateException if there is none of that name
+   */
+  public String source(String name) {
     String source = sources.get(name);
     if (source == null) {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());

@@ -7,8 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class PackCommandTest {
@@ -36,19 +39,78 @@ class PackCommandTest {
         "--key=ACME_KEY");
   }
 
+  private void fillIn() throws IOException {
+    for (String file : List.of("product.yaml", "helm/values-tls.yaml.j2")) {
+      Path path = packs.resolve("acme").resolve(file);
+      Files.writeString(
+          path,
+          Files.readString(path)
+              .replaceAll("\\{## fill in: .*#}\n", "")
+              .replaceAll(" +# fill in: .*", ""));
+    }
+  }
+
   @Test
-  void aPackThatWasBegunIsSound() {
+  void aPackThatWasBegunIsSoundOnceItIsFilledIn() throws IOException {
     assertThat(begin("Acme: the \"Server\"")).as("%s", err).isZero();
     assertThat(out.toString()).contains("product.yaml", "values-tls.yaml.j2", "spec.yaml");
+    fillIn();
     assertThat(run("check", packs.toString())).as("%s", out).isZero();
     assertThat(out.toString()).contains("1 sound (acme)");
   }
 
   @Test
+  void whatIsStillToBeFilledInIsNamedWithItsLine() throws IOException {
+    begin("Acme");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .containsPattern("product.yaml:[0-9]+: still to be filled in: where the chart is; write it")
+        .containsPattern("product.yaml:[0-9]+: still to be filled in: the user of the image's")
+        .contains("values-tls.yaml.j2:2: still to be filled in: the chart's own keys");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          mountPath: ; mountpath:
+          certificate: A ; certficate: A
+          servicePort: ; servciePort:
+          """)
+  void aFactThatNothingAsksForIsAFault(String text, String wrong) throws IOException {
+    begin("Acme");
+    fillIn();
+    Path definition = packs.resolve("acme/product.yaml");
+    String before = Files.readString(definition);
+    assertThat(before).contains(text);
+    Files.writeString(definition, before.replace(text, wrong));
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .containsPattern("acme/product.yaml:[0-9]+: /.*no trait and no template asks for the ");
+  }
+
+  @Test
+  void aWordThatNoPageAsksForIsAFaultAndTheOthersStandOnTheTraits() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path words = packs.resolve("acme/document/own.j2");
+    Files.createDirectories(words.getParent());
+    String included = "{% include 'document/pem.j2' %}\n{% set title = 'Other' %}\n";
+    Files.writeString(words, included);
+    assertThat(run("check", packs.toString())).as("%s", out).isZero();
+    Files.writeString(words, included + "{# a #}\n{% macro compsoeNotes() %}A.{% endmacro %}\n");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("own.j2:4: no page asks for 'compsoeNotes'; did you mean 'composeNotes'? There");
+  }
+
+  @Test
   void everyFaultIsPrintedAtOnceWithItsFileAndLine() throws IOException {
     begin("Acme");
+    fillIn();
     Path definition = packs.resolve("acme/product.yaml");
-    String text = Files.readString(definition).replace("uid: 1000 ", "uid: -1 ");
+    String text = Files.readString(definition).replace("uid: 1000", "uid: -1");
     Files.writeString(definition, text.replace("title:", "titel:"));
     Path values = packs.resolve("acme/helm/values-tls.yaml.j2");
     Files.writeString(values, Files.readString(values) + "a: {{ release }}\nb: {{ host }}\n");
@@ -58,8 +120,8 @@ class PackCommandTest {
         .anySatisfy(line -> assertThat(line).contains("acme/product.yaml:3: /titel: "))
         .anySatisfy(line -> assertThat(line).contains("acme/product.yaml: /title: "))
         .anySatisfy(line -> assertThat(line).contains("/uid: "))
-        .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:12: '{{ release }}'"))
-        .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:13: '{{ host }}'"))
+        .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:10: '{{ release }}'"))
+        .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:11: '{{ host }}'"))
         .anySatisfy(line -> assertThat(line).contains("empty/product.yaml: "));
     assertThat(out.toString()).contains("0 sound, 2 with 6 faults").doesNotContain("\tat ");
   }

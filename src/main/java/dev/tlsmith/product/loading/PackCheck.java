@@ -84,6 +84,7 @@ public final class PackCheck {
       component.serviceNames().forEach(name -> lint(line, name));
       component.composeServices().forEach(name -> lint(line, name));
     }
+    WordCheck.faults(pack.templates()).forEach(fault -> add(fault, WordCheck.WORDS, 0, "words"));
     for (String name : pack.templates().names()) {
       evaluate("", 0, "", () -> pack.templates().parse(name));
     }

@@ -32,6 +32,7 @@ final class PackComposition {
   private final Map<String, String> templates = new HashMap<>();
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, String> neededFacts = new HashMap<>();
+  private final Map<String, JsonNode> traitFacts = new HashMap<>();
 
   PackComposition(String pack) {
     this.pack = pack;
@@ -53,6 +54,7 @@ final class PackComposition {
 
   private void take(String trait, Map.Entry<String, JsonNode> fact) {
     claim(trait, "fact", fact.getKey());
+    traitFacts.put(fact.getKey(), fact.getValue());
     JsonNode value = fact.getValue().get("default");
     if (value == null) {
       String rule = "trait '%s' needs the fact '%s': %s";
@@ -123,6 +125,11 @@ final class PackComposition {
     types.inline(pack, definition.path("options"));
     definition.set("files", ordered(definition.path("files")));
     return definition;
+  }
+
+  /** What its traits say of the facts that they ask for, by name. */
+  Map<String, JsonNode> traitFacts() {
+    return traitFacts;
   }
 
   /** Its templates, by name. */

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,7 @@ public final class PackReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+  private static final Pattern TO_FILL_IN = Pattern.compile("# fill in: ([^#}]*[^#}\\s])");
   private static final PackText NO_LINES = new PackText("");
   private static final JsonNode SCHEMA_DOCUMENT = schemaDocument();
   private static final JsonSchema SCHEMA = new JsonSchema(SCHEMA_DOCUMENT);
@@ -115,7 +118,8 @@ public final class PackReader {
     writeOut(name, DEFINITION, text, tree);
     PackComposition whole = traits.complete(name, (ObjectNode) tree, own);
     try {
-      PackDefinition definition = YAML.treeToValue(whole.definition(types), PackDefinition.class);
+      ObjectNode complete = whole.definition(types);
+      PackDefinition definition = YAML.treeToValue(complete, PackDefinition.class);
       if (!definition.id().equals(name)) {
         String rule = "its id is '%s', and its folder '%s'; name folder and id alike";
         throw new PackException(
@@ -125,6 +129,9 @@ public final class PackReader {
       }
       Map<String, String> sources = new HashMap<>(sharedTemplates);
       sources.putAll(whole.templates());
+      List<Fault> facts =
+          FactCheck.of((ObjectNode) tree, whole.traitFacts(), complete, sources.values());
+      refuse(faults(name, DEFINITION, text, facts), unfilled(name, folder));
       List<Rule> rules = new ArrayList<>(sharedRules);
       rules.addAll(definition.rules());
       return new ReadPack(new ProductPack(definition, rules, new TemplateSet(sources)), text);
@@ -132,6 +139,27 @@ public final class PackReader {
       throw new PackException(
           List.of(new PackFault(name, DEFINITION, 0, String.valueOf(e.getMessage()))));
     }
+  }
+
+  /** The lines of a pack that was begun which its author has not filled in yet. */
+  private static List<PackFault> unfilled(String pack, Path folder) throws IOException {
+    List<PackFault> faults = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+        String path = folder.relativize(file).toString().replace('\\', '/');
+        if (path.equals(DEFINITION) || path.endsWith(TEMPLATE_SUFFIX)) {
+          List<String> lines = Files.readAllLines(file);
+          for (int i = 0; i < lines.size(); i++) {
+            Matcher mark = TO_FILL_IN.matcher(lines.get(i));
+            if (mark.find()) {
+              String rule = "still to be filled in: %s; write it, and take the comment away";
+              faults.add(new PackFault(pack, path, i + 1, rule.formatted(mark.group(1))));
+            }
+          }
+        }
+      }
+    }
+    return faults;
   }
 
   private static List<PackFault> lint(String pack, Map<String, String> templates) {
