@@ -6,10 +6,8 @@ import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.supplied.SuppliedMaterial;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.spec.CertificateSource;
-import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.Subject;
+import dev.tlsmith.spec.SpecPointer;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import java.io.IOException;
@@ -33,7 +31,6 @@ public final class ServiceAuthority {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceAuthority.class);
   private static final String PROPERTY = "tlsmith.certificate-authority";
-  private static final String IN_THE_SPEC = "/certificate/source";
   private static final int LARGEST_FILE = 1 << 20;
 
   /** Where {@link SuppliedMaterial} finds a fault, and what an operator calls that place. */
@@ -87,10 +84,9 @@ public final class ServiceAuthority {
                   given(alias) ? alias : null,
                   "")
               : material.readAuthority(
-                  pem(
-                      text(".certificates", certificates),
-                      text(".private-key", privateKey),
-                      passphrase),
+                  text(".certificates", certificates),
+                  Secret.of(text(".private-key", privateKey)),
+                  passphrase,
                   "");
     } catch (InvalidSpecException e) {
       String faults =
@@ -98,7 +94,9 @@ public final class ServiceAuthority {
       throw new IllegalStateException("the CA of the service cannot be used:\n" + faults);
     }
     CertificateAuthority signing = read.value();
-    this.authority = new CertificateAuthority(signing.chain(), signing.privateKey(), IN_THE_SPEC);
+    this.authority =
+        new CertificateAuthority(
+            signing.chain(), signing.privateKey(), SpecPointer.CERTIFICATE_SOURCE);
     LOG.info(
         "callers may ask for certificates under '{}', which ends at {}",
         CertificateNames.subject(signing.certificate()),
@@ -114,7 +112,7 @@ public final class ServiceAuthority {
   public CertificateAuthority signing() {
     if (authority == null) {
       throw InvalidSpecException.unprocessable(
-          IN_THE_SPEC,
+          SpecPointer.CERTIFICATE_SOURCE,
           "no-service-ca",
           ("this service has no CA of its own to sign with; send yours ('private-ca', or"
                   + " 'caCertificates' and 'caPrivateKey' beside a 'csr'), or have its operator set"
@@ -126,12 +124,6 @@ public final class ServiceAuthority {
 
   private static boolean given(@Nullable String path) {
     return path != null && !path.isBlank();
-  }
-
-  private static CertificateSource.PrivateCa pem(
-      String certificates, String privateKey, @Nullable Secret passphrase) {
-    return new CertificateSource.PrivateCa(
-        certificates, Secret.of(privateKey), passphrase, Subject.EMPTY, KeyAlgorithm.EC_P256, 1);
   }
 
   private static @Nullable Secret passphrase(@Nullable String path) {

@@ -71,7 +71,7 @@ final class BundleText {
   /** SHA-256 of a spec as {@code tlsmith.yaml} has it, in hex: it is the same without secrets. */
   static String digest(TlsSpec spec) {
     byte[] text = write(YAML, tree(spec)).getBytes(StandardCharsets.UTF_8);
-    return BundleFile.store("spec", false, "", text).sha256();
+    return BundleFile.digest(text);
   }
 
   /** {@code proof.json}. */

@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.capacity.WorkSettings;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.SpecPointer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class CostBound {
                 String.join(", ", parts(cost)),
                 seconds(most),
                 String.join(", or ", fixes(cost, byKeys, deployments)));
-    String pointer = byKeys ? "/certificate/keyAlgorithm" : "/deployments";
+    String pointer = byKeys ? SpecPointer.KEY_ALGORITHM : SpecPointer.DEPLOYMENTS;
     throw InvalidSpecException.unprocessable(pointer, "spec-too-costly", detail);
   }
 

@@ -4,6 +4,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.rendering.yaml.YamlDocuments;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ record HelmTool() implements TargetTool {
           "values are for one Helm release, and these deployments are in %d (%s); ask for each"
               + " release by itself, or for the whole bundle, which has values files for each";
       throw InvalidSpecException.unprocessable(
-          "/deployments",
+          SpecPointer.DEPLOYMENTS,
           "several-releases",
           detail.formatted(releases.size(), String.join(", ", releases)));
     }

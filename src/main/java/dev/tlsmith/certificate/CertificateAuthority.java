@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate;
 
+import dev.tlsmith.spec.SpecPointer;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -16,8 +17,6 @@ public record CertificateAuthority(
     List<X509Certificate> chain, PrivateKey privateKey, String pointer) {
 
   /** The CA is one for the whole spec, so its place in it is fixed. */
-  private static final String IN_THE_SPEC = "/certificate/caCertificates";
-
   public CertificateAuthority {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {
@@ -27,7 +26,7 @@ public record CertificateAuthority(
 
   /** A CA whose certificates are in the spec. */
   public CertificateAuthority(List<X509Certificate> chain, PrivateKey privateKey) {
-    this(chain, privateKey, IN_THE_SPEC);
+    this(chain, privateKey, SpecPointer.CA_CERTIFICATES);
   }
 
   /** The signing CA's own certificate. */

@@ -154,7 +154,7 @@ final class ProductController {
   private Entity entity(Object value) {
     try {
       byte[] content = mapper.writeValueAsBytes(value);
-      String digest = BundleFile.store("entity", false, "", content).sha256();
+      String digest = BundleFile.digest(content);
       return new Entity(content, "\"" + digest.substring(0, 32) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

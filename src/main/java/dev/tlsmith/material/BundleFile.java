@@ -116,7 +116,8 @@ public final class BundleFile {
     return sha256;
   }
 
-  private static String digest(byte[] content) {
+  /** SHA-256 of a content, in hex. */
+  public static String digest(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {

@@ -15,6 +15,7 @@ import dev.tlsmith.spec.CertificateSource.ExistingSecret;
 import dev.tlsmith.spec.CertificateSource.Issuing;
 import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
@@ -131,7 +132,7 @@ public final class CertificateProvisioning {
     Trust trust = spec.trust();
     List<X509Certificate> additional = List.of();
     if (trust.additional() != null) {
-      String pointer = "/trust/additional";
+      String pointer = SpecPointer.TRUST_ADDITIONAL;
       additional =
           supplied
               .readCertificates(trust.additional(), pointer, publicRoots.certificates())
@@ -140,7 +141,7 @@ public final class CertificateProvisioning {
     }
     List<X509Certificate> clients = List.of();
     if (trust.clientCertificates() != null) {
-      String pointer = "/trust/clientCertificates";
+      String pointer = SpecPointer.TRUST_CLIENT_CERTIFICATES;
       clients = supplied.readClientAuthorities(trust.clientCertificates(), pointer).into(warnings);
       warnings.addAll(SerialNumbers.check(clients, pointer, Signers.inCluster(deployments)));
     }
@@ -152,12 +153,12 @@ public final class CertificateProvisioning {
     TlsIdentity identity =
         supplied
             .readIdentity(
-                source, deployment.edgeNames(), Signers.CERTIFICATE, publicRoots.certificates())
+                source, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
             .into(warnings);
     List<X509Certificate> own = new ArrayList<>(identity.chain());
     identity.trustAnchors().stream().filter(this::isSupplied).forEach(own::add);
     warnings.addAll(
-        SerialNumbers.check(own, Signers.CERTIFICATE, Signers.inCluster(List.of(deployment))));
+        SerialNumbers.check(own, SpecPointer.CERTIFICATE, Signers.inCluster(List.of(deployment))));
     List<SubjectAlternativeName> missing =
         CertificateNames.uncovered(identity.leaf(), deployment.names());
     if (deployment.deployment().termination() == Termination.APPLICATION && !missing.isEmpty()) {

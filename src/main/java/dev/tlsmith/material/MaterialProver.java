@@ -19,6 +19,7 @@ import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
@@ -32,8 +33,6 @@ import java.util.List;
  */
 @Singleton
 public final class MaterialProver {
-
-  private static final String POINTER = "/certificate";
 
   private final HandshakeProof proof;
   private final PathProof pathProof;
@@ -185,7 +184,7 @@ public final class MaterialProver {
             : ClientAuthentication.NONE,
         termination == Termination.APPLICATION ? material.client() : null,
         supplied,
-        POINTER);
+        SpecPointer.CERTIFICATE);
   }
 
   private static ProofMaterial ofFurther(
@@ -206,7 +205,7 @@ public final class MaterialProver {
         ClientAuthentication.NONE,
         null,
         false,
-        POINTER);
+        SpecPointer.CERTIFICATE);
   }
 
   /** The certificate and key as a program reads them that is given their passphrase. */
@@ -216,7 +215,8 @@ public final class MaterialProver {
         new CertificateSource.Provided(
             encrypted.certificates(), Secret.of(encrypted.key()), null, Secret.of(passphrase));
     return reader
-        .readIdentity(source, deployment.edgeNames(), POINTER, publicRoots.certificates())
+        .readIdentity(
+            source, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
         .value();
   }
 
@@ -236,7 +236,7 @@ public final class MaterialProver {
         ClientAuthentication.NONE,
         null,
         spec.certificate() instanceof CertificateSource.Provided,
-        POINTER);
+        SpecPointer.CERTIFICATE);
   }
 
   private static boolean isSupplied(TlsSpec spec, ResolvedDeployment deployment) {

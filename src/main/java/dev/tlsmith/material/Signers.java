@@ -20,6 +20,7 @@ import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.CertificateSource.SelfSigned;
 import dev.tlsmith.spec.CertificateSource.ServiceCa;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
@@ -37,10 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Signers {
 
-  /** Where the certificate stands in a spec. */
-  static final String CERTIFICATE = "/certificate";
-
-  private static final String REQUEST = CERTIFICATE + "/request";
   private static final SelfSigned BACKEND_DEFAULTS = new SelfSigned();
 
   private final CertificateIssuer issuer;
@@ -123,7 +120,8 @@ public final class Signers {
 
   private CertificateAuthority supplied(
       PrivateCa source, List<ResolvedDeployment> serving, List<Warning> warnings) {
-    return readable(supplied.readAuthority(source, CERTIFICATE).into(warnings), serving, warnings);
+    return readable(
+        supplied.readAuthority(source, SpecPointer.CERTIFICATE).into(warnings), serving, warnings);
   }
 
   private CertificateAuthority ofService(List<ResolvedDeployment> serving, List<Warning> warnings) {
@@ -158,7 +156,10 @@ public final class Signers {
             () -> own == null ? ofService(serving, warnings) : supplied(own, serving, warnings));
     CertificationRequest request =
         faults.collect(
-            () -> CertificationRequest.read(source.request(), leaves, REQUEST).into(warnings));
+            () ->
+                CertificationRequest.read(
+                        source.request(), leaves, SpecPointer.CERTIFICATION_REQUEST)
+                    .into(warnings));
     faults.throwIfAny();
     if (leaves.size() > 1) {
       String message =

@@ -50,14 +50,16 @@ final class TrustEncoder {
     if (!trusted.isEmpty()) {
       files.store(
           "truststore",
-          "trust store without public roots (password changeit); it judges client certificates",
+          "trust store without public roots (password %s); it judges client certificates"
+              .formatted(KeyStores.TRUST_STORE_PASSWORD),
           false,
           trustStore);
     }
     files.store(
         "outbound-truststore",
-        "trust store with the public roots as well (password changeit), for the program's own"
-            + " calls",
+        ("trust store with the public roots as well (password %s), for the program's own"
+                + " calls")
+            .formatted(KeyStores.TRUST_STORE_PASSWORD),
         false,
         keyStores.trustStore(outbound, settings.type(), settings.trustStoreForm()));
     if (deployment.needs().caBundle()) {

@@ -2,6 +2,7 @@ package dev.tlsmith.request;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.function.Supplier;
 
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  */
 public record SpecRequest(TlsSpec spec, boolean single) {
 
-  private static final String FIRST = "/deployments/0";
+  private static final String FIRST = SpecPointer.deployment(0);
 
   /** Runs something, and makes the pointers of its faults those of the caller's own form. */
   public <T> T answer(Supplier<T> work) {

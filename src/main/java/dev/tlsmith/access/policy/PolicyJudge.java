@@ -4,6 +4,7 @@ import com.google.common.net.InternetDomainName;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.SubjectAlternativeName.DnsName;
@@ -43,10 +44,10 @@ public final class PolicyJudge {
         "namespace",
         faults);
     for (int i = 0; i < asked.deployments().size(); i++) {
-      judge(asked.deployments().get(i), "/deployments/" + i, asked.namespace(), faults);
+      judge(asked.deployments().get(i), SpecPointer.deployment(i), asked.namespace(), faults);
     }
     judge(asked.certificate(), faults);
-    judge(asked.keyOfRequest(), "/certificate/request", faults);
+    judge(asked.keyOfRequest(), SpecPointer.CERTIFICATION_REQUEST, faults);
     if (asked.returnsCaKey()) {
       faults.addAll(judgeCaKey());
     }
@@ -59,7 +60,7 @@ public final class PolicyJudge {
     }
     String rule = "a bundle with the key of the CA that signed it";
     String fix = "use a 'source' that makes no CA, and 'termination' without a backend under one";
-    return List.of(fault("/certificate/source", "policy-ca-key", rule, fix));
+    return List.of(fault(SpecPointer.CERTIFICATE_SOURCE, "policy-ca-key", rule, fix));
   }
 
   private void judge(@Nullable KeyAlgorithm algorithm, String pointer, List<Fault> faults) {
@@ -144,16 +145,16 @@ public final class PolicyJudge {
     allow(
         policy.sources(),
         source.id(),
-        "/certificate/source",
+        SpecPointer.CERTIFICATE_SOURCE,
         "policy-source",
         "certificate source",
         faults);
-    judge(source.keyAlgorithm(), "/certificate/keyAlgorithm", faults);
+    judge(source.keyAlgorithm(), SpecPointer.KEY_ALGORITHM, faults);
     Integer days = source.validityDays();
     if (days != null && days > policy.maxValidityDays()) {
       faults.add(
           fault(
-              "/certificate/validityDays",
+              SpecPointer.VALIDITY_DAYS,
               "policy-validity",
               "a validity of %d days".formatted(days),
               "ask for at most %d".formatted(policy.maxValidityDays())));
@@ -163,7 +164,7 @@ public final class PolicyJudge {
     if (commonName != null && !isAllowedCommonName(commonName)) {
       faults.add(
           host(
-              "/certificate/subject/commonName",
+              SpecPointer.CERTIFICATE_SUBJECT + "/commonName",
               "the common name '%s', which some clients take for a host".formatted(commonName)));
     }
   }

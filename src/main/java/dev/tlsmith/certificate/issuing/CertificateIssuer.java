@@ -13,6 +13,7 @@ import dev.tlsmith.certificate.path.NameRules;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.OverloadedException;
 import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import jakarta.inject.Singleton;
@@ -36,7 +37,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 @Singleton
 public final class CertificateIssuer {
 
-  private static final String SUBJECT_POINTER = "/certificate/subject";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   private final KeyPairs keyPairs;
@@ -116,7 +116,7 @@ public final class CertificateIssuer {
       return LeafProfile.server(DistinguishedNames.server(subject, names), names);
     } catch (IllegalArgumentException e) {
       throw InvalidSpecException.unprocessable(
-          SUBJECT_POINTER,
+          SpecPointer.CERTIFICATE_SUBJECT,
           "subject-too-long",
           "an attribute of the subject is longer than RFC 5280 allows (commonName, organization and"
               + " organizationalUnit 64 characters, locality and state 128, country 2); shorten"
@@ -208,7 +208,7 @@ public final class CertificateIssuer {
     new NameRules(chain, authority.pointer(), findings).check(profile.subject(), profile.names());
     if (profile.subject().equals(DistinguishedNames.of(authority.certificate()))) {
       findings.fault(
-          SUBJECT_POINTER,
+          SpecPointer.CERTIFICATE_SUBJECT,
           "subject-equals-issuer",
           ("the subject '%s' is also the CA's; a leaf and its CA need different subjects, set "
                   + "another commonName")

@@ -54,8 +54,25 @@ public final class SuppliedMaterial {
    */
   public WithWarnings<CertificateAuthority> readAuthority(
       CertificateSource.PrivateCa source, String pointer) {
+    return readAuthority(
+        source.caCertificates(), source.caPrivateKey(), source.caPassphrase(), pointer);
+  }
+
+  /**
+   * A CA in PEM.
+   *
+   * @param passphrase null for a key that is not encrypted
+   * @param pointer of what names both, with {@code caCertificates}, {@code caPrivateKey} and {@code
+   *     caPassphrase} below it
+   * @return the CA, with the warnings of the other form
+   * @throws InvalidSpecException 422 with every fault
+   */
+  public WithWarnings<CertificateAuthority> readAuthority(
+      String certificates, Secret privateKey, @Nullable Secret passphrase, String pointer) {
     Findings findings = new Findings();
-    return authority(SuppliedPair.read(source, pointer, findings), findings);
+    return authority(
+        SuppliedPair.ofAuthority(certificates, privateKey, passphrase, pointer, findings),
+        findings);
   }
 
   /**

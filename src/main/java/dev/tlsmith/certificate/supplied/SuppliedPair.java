@@ -92,13 +92,17 @@ record SuppliedPair(
    *
    * @param pointer of the source
    */
-  static SuppliedPair read(CertificateSource.PrivateCa source, String pointer, Findings findings) {
+  static SuppliedPair ofAuthority(
+      String pem,
+      Secret privateKey,
+      @Nullable Secret passphrase,
+      String pointer,
+      Findings findings) {
     String certificatesPointer = pointer + "/caCertificates";
     List<X509Certificate> certificates =
-        new CertificateReader(certificatesPointer, MOST_CERTIFICATES, findings)
-            .read(source.caCertificates());
+        new CertificateReader(certificatesPointer, MOST_CERTIFICATES, findings).read(pem);
     KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
-    PrivateKey key = readKey(source.caPrivateKey(), source.caPassphrase(), pointers, findings);
+    PrivateKey key = readKey(privateKey, passphrase, pointers, findings);
     return new SuppliedPair(key, certificates, pointers.key(), certificatesPointer);
   }
 

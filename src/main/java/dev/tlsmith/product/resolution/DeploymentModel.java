@@ -1,5 +1,6 @@
 package dev.tlsmith.product.resolution;
 
+import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.pack.PackDefinition;
 import dev.tlsmith.product.pack.PackDefinition.Component;
@@ -25,8 +26,6 @@ import java.util.stream.Stream;
  * booleans. A name that does not apply is {@code ''}, {@code 0} or {@code false}, never missing.
  */
 public final class DeploymentModel {
-
-  private static final String CONVENTIONAL_PASSWORD = "changeit";
 
   private final TlsSpec spec;
   private final DeploymentPlacement place;
@@ -178,7 +177,7 @@ public final class DeploymentModel {
             "outboundFile",
             "outbound-truststore." + extension,
             "password",
-            CONVENTIONAL_PASSWORD));
+            KeyStores.TRUST_STORE_PASSWORD));
     String additional = spec.trust().additional();
     String clients = spec.trust().clientCertificates();
     values.put(

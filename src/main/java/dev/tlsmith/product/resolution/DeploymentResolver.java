@@ -11,6 +11,7 @@ import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class DeploymentResolver {
     GivenFiles given = new GivenFiles(spec, faults);
     for (int i = 0; i < spec.deployments().size(); i++) {
       Deployment deployment = spec.deployments().get(i);
-      String at = "/deployments/" + i;
+      String at = SpecPointer.deployment(i);
       ProductPack pack = pack(deployment, at, faults);
       if (pack == null) {
         continue;

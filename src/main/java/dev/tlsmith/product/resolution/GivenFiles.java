@@ -9,6 +9,7 @@ import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
 import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -94,7 +95,7 @@ final class GivenFiles {
         .mapToObj(
             holder ->
                 read.computeIfAbsent(
-                    "/deployments/%d/existing/%s".formatted(holder, field),
+                    SpecPointer.deployment(holder) + "/existing/" + field,
                     pointer ->
                         parsed(
                             requireNonNull(file.apply(deployments.get(holder).existing())),
