@@ -39,8 +39,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a bundle costs, and how much of it is not cryptography. The yardstick is one PKCS#12 key
- * store write (10,000 iterations): {@link #everythingButCryptography} is to stay below half of it.
+ * What a bundle costs, and how much of it is not cryptography. What it may cost {@link BundleCost}
+ * holds.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -148,7 +148,7 @@ public class BundleBenchmark {
         authority, Subject.EMPTY, proven.deployment().names(), KeyAlgorithm.EC_P256, 397);
   }
 
-  /** The yardstick: one PKCS#12 key store write. */
+  /** One PKCS#12 key store write, under a password that a person chose (10,000 iterations). */
   @Benchmark
   public byte[] keyStoreWrite() {
     return keyStores.keyStore(identity, KeyStoreType.PKCS12, "tls", PASSWORD);
