@@ -15,7 +15,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One of the two files, read strictly and held to its schema. */
+/**
+ * A file that says who may do what, {@code policy.yaml} or {@code tokens.yaml}: read as strict YAML
+ * and held to its JSON Schema.
+ */
 final class AccessFile {
 
   static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -25,10 +28,10 @@ final class AccessFile {
   private final List<Fault> faults;
 
   /**
-   * A file.
+   * A file that has not been read yet.
    *
-   * @param property that names it
-   * @param path its value
+   * @param property that names it, e.g. {@code "tlsmith.access.policy"}
+   * @param path the property's value
    * @param faults gets what is wrong with it
    */
   AccessFile(String property, String path, List<Fault> faults) {
@@ -38,9 +41,9 @@ final class AccessFile {
   }
 
   /**
-   * Its content.
+   * Reads it.
    *
-   * @param schema resource with the JSON Schema
+   * @param schema resource with the JSON Schema, e.g. {@code "/schema/policy.schema.yaml"}
    * @return an empty object if there was a fault
    */
   JsonNode read(String schema) {

@@ -61,11 +61,11 @@ final class AccessSource {
   synchronized CallerDirectory read() {
     lastRead = contents();
     List<Fault> faults = new ArrayList<>();
-    CallerDirectory known = CallerDirectory.NOBODY;
+    CallerDirectory directory = CallerDirectory.NOBODY;
     if (policy != null) {
       AccessFile policyFile = new AccessFile(POLICY, policy, faults);
       AccessFile tokenFile = tokens == null ? null : new AccessFile(TOKENS, tokens, faults);
-      known = new AccessReader(policyFile, tokenFile, jwks, clock, verifiesClients).read();
+      directory = new AccessReader(policyFile, tokenFile, jwks, clock, verifiesClients).read();
     } else if (tokens != null) {
       String detail = "there are tokens and no policy that says what they may do; name it as %s";
       faults.add(new Fault(TOKENS + "=" + tokens, "no-policy", detail.formatted(POLICY)));
@@ -73,7 +73,7 @@ final class AccessSource {
     if (!faults.isEmpty()) {
       throw new AccessException(faults);
     }
-    return known;
+    return directory;
   }
 
   /** Whether the files are not what they were when they were read last, for good or bad. */

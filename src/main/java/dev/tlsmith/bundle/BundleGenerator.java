@@ -3,8 +3,8 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.access.policy.PolicyInput;
 import dev.tlsmith.audit.IssuanceLog;
 import dev.tlsmith.certificate.request.CertificationRequest;
+import dev.tlsmith.material.BundleIdentities;
 import dev.tlsmith.material.CertificateProvisioning;
-import dev.tlsmith.material.DeploymentIdentities;
 import dev.tlsmith.material.KeyMaterial;
 import dev.tlsmith.material.KeyMaterialEncoder;
 import dev.tlsmith.material.MaterialProver;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class BundleGenerator {
 
   private final DeploymentResolver resolver;
-  private final CertificateProvisioning identityProvider;
+  private final CertificateProvisioning provisioning;
   private final KeyMaterialEncoder encoder;
   private final MaterialProver prover;
   private final BundleAssembler assembler;
@@ -38,14 +38,14 @@ public final class BundleGenerator {
 
   BundleGenerator(
       DeploymentResolver resolver,
-      CertificateProvisioning identityProvider,
+      CertificateProvisioning provisioning,
       KeyMaterialEncoder encoder,
       MaterialProver prover,
       BundleAssembler assembler,
       IssuanceLog issuanceLog,
       CostBound bound) {
     this.resolver = resolver;
-    this.identityProvider = identityProvider;
+    this.provisioning = provisioning;
     this.encoder = encoder;
     this.prover = prover;
     this.assembler = assembler;
@@ -112,12 +112,12 @@ public final class BundleGenerator {
     return stream;
   }
 
-  private record Made(DeploymentIdentities.All identities, List<ProvenDeployment> proven) {}
+  private record Made(BundleIdentities identities, List<ProvenDeployment> proven) {}
 
   private Made make(Order order, List<Warning> warnings) {
     TlsSpec spec = order.spec();
     List<ResolvedDeployment> deployments = order.deployments();
-    DeploymentIdentities.All identities = identityProvider.obtain(spec, deployments, warnings);
+    BundleIdentities identities = provisioning.obtain(spec, deployments, warnings);
     refuseCaKey(identities, order.requester());
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
     return new Made(identities, prover.prove(spec, deployments, identities, material));
@@ -148,7 +148,7 @@ public final class BundleGenerator {
   public List<Warning> validate(TlsSpec spec, Requester requester) {
     Order order = order(spec, requester);
     List<Warning> warnings = warnings(order.deployments());
-    identityProvider.check(spec, order.deployments(), warnings);
+    provisioning.check(spec, order.deployments(), warnings);
     return warnings.stream().distinct().toList();
   }
 
@@ -177,7 +177,7 @@ public final class BundleGenerator {
   }
 
   /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */
-  private static void refuseCaKey(DeploymentIdentities.All identities, Requester requester) {
+  private static void refuseCaKey(BundleIdentities identities, Requester requester) {
     if (identities.authority() != null) {
       requester.caller().requireCaKey();
     }

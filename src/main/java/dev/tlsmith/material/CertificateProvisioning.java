@@ -73,7 +73,7 @@ public final class CertificateProvisioning {
    *
    * @param warnings gets those of the material
    */
-  public DeploymentIdentities.All obtain(
+  public BundleIdentities obtain(
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     Trusted trust = trust(spec, deployments, warnings);
     Signers.Signer signer = signers.signer(spec, deployments, warnings);
@@ -81,18 +81,18 @@ public final class CertificateProvisioning {
     List<DeploymentIdentities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
       AbandonedException.throwIfInterrupted();
-      Issue issue = new Issue(deployment, trust, signer, warnings);
+      Issuance issuance = new Issuance(deployment, trust, signer, warnings);
       each.add(
           deployment.deployment().termination() == Termination.NONE
-              ? issue.nothing()
+              ? issuance.none()
               : switch (spec.certificate()) {
-                case Issuing source -> issue.issued();
-                case Provided source -> issue.around(provided(source, deployment, warnings));
-                case ExistingSecret source -> issue.nothing();
-                case CertManager source -> issue.nothing();
+                case Issuing source -> issuance.issued();
+                case Provided source -> issuance.provided(provided(source, deployment, warnings));
+                case ExistingSecret source -> issuance.none();
+                case CertManager source -> issuance.none();
               });
     }
-    return new DeploymentIdentities.All(signer.fresh() ? signer.authority() : null, each);
+    return new BundleIdentities(signer.fresh() ? signer.authority() : null, each);
   }
 
   /** Refuses what the CA that was given may not sign, for all deployments, before a key is made. */
@@ -176,8 +176,8 @@ public final class CertificateProvisioning {
     return !publicRoots.certificates().contains(anchor);
   }
 
-  /** The certificates of one deployment, in the making. */
-  private final class Issue {
+  /** Obtains the certificates of one deployment. */
+  private final class Issuance {
 
     private final ResolvedDeployment deployment;
     private final Termination termination;
@@ -186,7 +186,7 @@ public final class CertificateProvisioning {
     private final List<Warning> warnings;
     private final PermittedNames permitted;
 
-    Issue(
+    Issuance(
         ResolvedDeployment deployment,
         Trusted trust,
         Signers.Signer signer,
@@ -199,7 +199,8 @@ public final class CertificateProvisioning {
       this.permitted = new PermittedNames(issuer, signer, deployment, warnings);
     }
 
-    DeploymentIdentities nothing() {
+    /** No certificate of its own: no TLS, or the certificate is in the cluster only. */
+    DeploymentIdentities none() {
       return identities(null, null);
     }
 
@@ -225,11 +226,11 @@ public final class CertificateProvisioning {
     }
 
     /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
-    DeploymentIdentities around(TlsIdentity identity) {
+    DeploymentIdentities provided(TlsIdentity identity) {
       return switch (termination) {
         case APPLICATION -> identities(identity, null);
         case INGRESS -> identities(null, identity);
-        case NONE -> nothing();
+        case NONE -> none();
         case BOTH -> identities(leaf(deployment.names()), identity);
       };
     }

@@ -1,6 +1,5 @@
 package dev.tlsmith.material;
 
-import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.cert.X509Certificate;
@@ -12,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificates and keys of one deployment.
  *
- * @param application what the program serves
- * @param edge what the Ingress or Gateway serves
- * @param client of the client certificate that is handed out
- * @param further server certificates besides the program's own, by the pack's id
- * @param trusted of {@code trust.additional}
- * @param clientAuthorities of {@code trust.clientCertificates}
- * @param leftOut of the deployment's names: those that its CA forbids and nothing needs
+ * @param application what the program serves; null unless TLS ends at it
+ * @param edge what the Ingress or Gateway serves; null unless TLS ends there
+ * @param client certificate for a caller of the program; null unless the program asks for one and
+ *     the bundle's CA issues it
+ * @param further server certificates besides the program's own, by the id that the pack gives them,
+ *     e.g. {@code "management"}; usually empty
+ * @param trusted certificates of {@code trust.additional}, which the program's own calls trust
+ * @param clientAuthorities CAs of {@code trust.clientCertificates}, which sign the program's
+ *     clients
+ * @param leftOut names that the deployment's CA may not certify and that nothing needs, e.g. {@code
+ *     localhost}
  */
 public record DeploymentIdentities(
     @Nullable TlsIdentity application,
@@ -29,26 +32,20 @@ public record DeploymentIdentities(
     List<X509Certificate> clientAuthorities,
     Set<SubjectAlternativeName> leftOut) {
 
-  /** Those of the names that the certificates have. */
+  /** The names without those {@link #leftOut}, in the same order. */
   List<SubjectAlternativeName> kept(List<SubjectAlternativeName> names) {
     return names.stream().filter(name -> !leftOut.contains(name)).toList();
   }
 
   /**
-   * Those of a whole bundle.
-   *
-   * @param authority a CA that was made for it; its key is handed out once
-   * @param each of the deployments, in their order
+   * The certificate that documents and {@code tls.crt} are about: the program's, else the edge's.
    */
-  public record All(@Nullable CertificateAuthority authority, List<DeploymentIdentities> each) {}
-
-  /** What the leading certificate is: the program's, else the edge's. */
   @Nullable
   public TlsIdentity leading() {
     return application != null ? application : edge;
   }
 
-  /** Whether the bundle knows any certificate at all, a trusted one included. */
+  /** Whether any certificate is at hand, so that the bundle can hold a trust store. */
   boolean isAnyOurs() {
     return leading() != null || !trusted.isEmpty() || !clientAuthorities.isEmpty();
   }

@@ -11,18 +11,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key material of one deployment, encoded as it is handed out.
+ * The certificates and keys of one deployment in the formats that programs read, as the bundle will
+ * hold them.
  *
- * @param files below {@code tls/} and {@code ca/}
- * @param base64 what templates may put into a Secret: content by file name
- * @param passwords that a rendered file may contain, and that make it a secret
+ * @param files those below {@code tls/}, e.g. {@code tls/tls.crt}, {@code tls/keystore.p12}
+ * @param base64 the content of each in base64, by its name without the folder, e.g. {@code
+ *     "tls.crt"}: what templates put into a Secret
+ * @param passwords every password of these files; a rendered file that contains one is secret
  * @param keyStorePassword of the key store; {@code ""} if the bundle has none
- * @param keyStore of the program; empty if the bundle has none
+ * @param keyStore of the program; no bytes if the bundle has none
  * @param encryptedPem certificate chain and encrypted key, as programs read them that take a
  *     passphrase; null if the bundle has no such key
- * @param further key stores of further server certificates, by the pack's id
+ * @param further key stores of further server certificates, by the id that the pack gives them
  * @param trustStore that judges client certificates
- * @param client key store of the client certificate that is handed out
+ * @param client key store of the client certificate that is handed out; null without one
  * @param callers files that only the caller can make, who alone has the key; usually empty
  */
 @SuppressWarnings("ArrayRecordComponent") // files are arrays; never compared
@@ -51,7 +53,7 @@ public record KeyMaterial(
     return Map.of("base64", new LinkedHashMap<>(base64), "keyStorePassword", keyStorePassword);
   }
 
-  /** Tells whether a text contains a private key or a password, plainly or in base64. */
+  /** A test of text: whether it contains a private key or a password, plainly or in base64. */
   public Predicate<String> secrets() {
     Stream<byte[]> keys = files.stream().filter(BundleFile::secret).map(BundleFile::content);
     Stream<byte[]> words = passwords.stream().map(word -> word.getBytes(StandardCharsets.UTF_8));

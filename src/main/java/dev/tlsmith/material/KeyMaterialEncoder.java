@@ -45,7 +45,7 @@ public final class KeyMaterialEncoder {
   public List<KeyMaterial> encode(
       TlsSpec spec,
       List<ResolvedDeployment> deployments,
-      DeploymentIdentities.All identities,
+      BundleIdentities identities,
       List<Warning> warnings) {
     Secret given = spec.keyStore().password();
     StorePassword password = given == null ? passwords.generate() : StorePassword.given(given);
@@ -59,7 +59,7 @@ public final class KeyMaterialEncoder {
   }
 
   /** The key of a CA that was made for the bundle; empty if none was. */
-  public List<BundleFile> authority(DeploymentIdentities.All identities) {
+  public List<BundleFile> authority(BundleIdentities identities) {
     CertificateAuthority authority = identities.authority();
     if (authority == null) {
       return List.of();

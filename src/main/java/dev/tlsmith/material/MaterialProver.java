@@ -64,7 +64,7 @@ public final class MaterialProver {
   public List<ProvenDeployment> prove(
       TlsSpec spec,
       List<ResolvedDeployment> deployments,
-      DeploymentIdentities.All identities,
+      BundleIdentities identities,
       List<KeyMaterial> material) {
     List<ProvenDeployment> proven = new ArrayList<>();
     for (int i = 0; i < deployments.size(); i++) {

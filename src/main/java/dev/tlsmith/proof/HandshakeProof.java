@@ -22,18 +22,18 @@ public final class HandshakeProof {
   private static final int MOST_FAULTS = 10;
 
   private final KeyStores keyStores;
-  private final UntrustedClients strangers;
+  private final UntrustedClients untrusted;
   private final Clock clock;
 
   /**
    * A prover.
    *
-   * @param issuer makes the strangers that must not get in
+   * @param issuer makes the clients that must not get in
    * @param clock decides at which moment certificates are judged
    */
   public HandshakeProof(KeyStores keyStores, CertificateIssuer issuer, Clock clock) {
     this.keyStores = keyStores;
-    this.strangers = new UntrustedClients(issuer);
+    this.untrusted = new UntrustedClients(issuer);
     this.clock = clock;
   }
 
@@ -48,7 +48,7 @@ public final class HandshakeProof {
   public ProofReport prove(ProofMaterial material) {
     List<ProofRun.Result> results;
     try {
-      results = new ProofRun(material, keyStores, strangers, clock).results();
+      results = new ProofRun(material, keyStores, untrusted, clock).results();
     } catch (IOException | GeneralSecurityException e) {
       throw new ProofFailedException("the emitted stores cannot be used", e);
     }

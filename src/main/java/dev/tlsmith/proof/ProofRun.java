@@ -40,7 +40,7 @@ final class ProofRun {
 
   private final ProofMaterial material;
   private final TlsEndpoints endpoints;
-  private final UntrustedClients strangers;
+  private final UntrustedClients untrusted;
   private final InMemoryHandshake wire = new InMemoryHandshake();
   private final KeyManager @Nullable [] ownKeys;
   private final @Nullable X509Certificate ownLeaf;
@@ -80,11 +80,11 @@ final class ProofRun {
         new Client(ClientAuthentication.NONE, ClientCertificate.NONE, null);
   }
 
-  ProofRun(ProofMaterial material, KeyStores stores, UntrustedClients strangers, Clock clock)
+  ProofRun(ProofMaterial material, KeyStores stores, UntrustedClients untrusted, Clock clock)
       throws IOException, GeneralSecurityException {
     this.material = material;
     this.endpoints = new TlsEndpoints(material, stores, clock);
-    this.strangers = strangers;
+    this.untrusted = untrusted;
     ClientMaterial client = material.client();
     if (client == null) {
       this.ownKeys = null;
@@ -119,7 +119,7 @@ final class ProofRun {
         new Client(
             asked,
             ClientCertificate.STRANGER,
-            new KeyManager[] {new UnconditionalKeyManager(strangers.next())});
+            new KeyManager[] {new UnconditionalKeyManager(untrusted.next())});
     for (String protocol : List.of(TLS_1_3, TLS_1_2)) {
       if (ownKeys != null) {
         Client own = new Client(asked, ClientCertificate.OWN, ownKeys);

@@ -5,7 +5,7 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.spec.KeyAlgorithm;
 
-/** Makes clients that no bundle has ever heard of. */
+/** Issues client certificates that a server must refuse: no bundle trusts their CA. */
 final class UntrustedClients {
 
   private final CertificateIssuer issuer;

@@ -7,8 +7,8 @@ import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.http.ServiceAddress;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.keystore.StorePassword;
+import dev.tlsmith.material.BundleIdentities;
 import dev.tlsmith.material.CertificateProvisioning;
-import dev.tlsmith.material.DeploymentIdentities;
 import dev.tlsmith.material.KeyMaterial;
 import dev.tlsmith.material.KeyMaterialEncoder;
 import dev.tlsmith.material.MaterialProver;
@@ -64,7 +64,7 @@ public class BundleBenchmark {
   private final BundleAssembler assembler;
   private final CertificateIssuer issuer;
   private final KeyStores keyStores;
-  private final DeploymentIdentities.All identities;
+  private final BundleIdentities identities;
   private final ProvenDeployment proven;
   private final TlsIdentity identity;
 

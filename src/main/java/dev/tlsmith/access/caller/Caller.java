@@ -46,8 +46,8 @@ public final class Caller implements Authentication {
    *
    * @throws InvalidSpecException 403 with every rule that is broken
    */
-  public void require(PolicyInput asked) {
-    refuse(new PolicyJudge(name, policy).judge(asked));
+  public void require(PolicyInput input) {
+    refuse(new PolicyJudge(name, policy).judge(input));
   }
 
   /**

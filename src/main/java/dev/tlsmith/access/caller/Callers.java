@@ -8,25 +8,26 @@ import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Everybody who is known, and how each is told. */
+/** Tells who calls: by an API token, a signed token or a client certificate. */
 public final class Callers {
 
   private final boolean required;
-  private volatile CallerDirectory known;
+  private volatile CallerDirectory directory;
 
   /**
-   * Callers.
+   * The callers of a directory.
    *
    * @param required whether anybody must be one of them; false: whoever calls may do everything
+   * @param directory until {@link #replace} gives another
    */
-  public Callers(boolean required, CallerDirectory known) {
+  public Callers(boolean required, CallerDirectory directory) {
     this.required = required;
-    this.known = known;
+    this.directory = directory;
   }
 
-  /** From now on these are known, and nobody else. */
-  public void replace(CallerDirectory others) {
-    known = others;
+  /** Replaces the whole directory, e.g. when a changed {@code policy.yaml} was read. */
+  public void replace(CallerDirectory other) {
+    directory = other;
   }
 
   /** Whether a policy is configured, so that callers must be known. */
@@ -36,7 +37,7 @@ public final class Callers {
 
   /** Whose API token it is. */
   @Nullable Caller ofApiToken(String token) {
-    return known.tokens().callerOf(token);
+    return directory.tokens().callerOf(token);
   }
 
   /** Whether a bearer token is one that an issuer signed, by its form. */
@@ -54,7 +55,7 @@ public final class Callers {
       JWT parsed = JWTParser.parse(token);
       String claimed =
           parsed.getJWTClaimsSet() == null ? null : parsed.getJWTClaimsSet().getIssuer();
-      OidcIssuer issuer = claimed == null ? null : known.issuers().get(claimed);
+      OidcIssuer issuer = claimed == null ? null : directory.issuers().get(claimed);
       return issuer != null && parsed instanceof SignedJWT signed ? issuer.callerOf(signed) : null;
     } catch (ParseException e) {
       return null;
@@ -63,7 +64,7 @@ public final class Callers {
 
   /** Whose client certificate it is. */
   @Nullable Caller ofCertificate(X509Certificate certificate) {
-    return known.certificates().callerOf(certificate);
+    return directory.certificates().callerOf(certificate);
   }
 
   /**

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a spec comes to, as a policy sees it: with every default, and with every name that a
  * certificate would hold.
  *
- * @param namespace of Kubernetes
- * @param certificate its source
+ * @param namespace of Kubernetes, e.g. {@code "default"}
+ * @param certificate the source that the spec names
  * @param keyOfRequest of a certificate request; null if there is none, or one that cannot be read
  * @param returnsCaKey whether the bundle would hold the key of a CA that is made for it
  * @param deployments in the order of the spec

@@ -34,21 +34,21 @@ public final class PolicyJudge {
   }
 
   /** Every broken rule, with pointers of the form with a {@code deployments} list. */
-  public List<Fault> judge(PolicyInput asked) {
+  public List<Fault> judge(PolicyInput input) {
     List<Fault> faults = new ArrayList<>();
     allow(
         policy.namespaces(),
-        asked.namespace(),
+        input.namespace(),
         "/namespace",
         "policy-namespace",
         "namespace",
         faults);
-    for (int i = 0; i < asked.deployments().size(); i++) {
-      judge(asked.deployments().get(i), SpecPointer.deployment(i), asked.namespace(), faults);
+    for (int i = 0; i < input.deployments().size(); i++) {
+      judge(input.deployments().get(i), SpecPointer.deployment(i), input.namespace(), faults);
     }
-    judge(asked.certificate(), faults);
-    judge(asked.keyOfRequest(), SpecPointer.CERTIFICATION_REQUEST, faults);
-    if (asked.returnsCaKey()) {
+    judge(input.certificate(), faults);
+    judge(input.keyOfRequest(), SpecPointer.CERTIFICATION_REQUEST, faults);
+    if (input.returnsCaKey()) {
       faults.addAll(judgeCaKey());
     }
     return faults;

@@ -121,7 +121,7 @@ public final class PackCheck {
       return;
     }
     DeploymentFiles files =
-        DeploymentFiles.of(pack, trial.place().folder(), trial.targets(), model);
+        DeploymentFiles.of(pack, trial.placement().folder(), trial.targets(), model);
     Rendering full = model.with(Map.of("applies", files.model()));
     Placeholders placeholders =
         new Placeholders(trial.spec(), DeploymentResolver.needs(pack, full));

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * cluster and one that leaves it with the caller; all targets and each alone; clients with and
  * without a certificate; and another product beside it. The further sources meet one termination.
  */
-record Trial(TlsSpec spec, DeploymentPlacement place) {
+record Trial(TlsSpec spec, DeploymentPlacement placement) {
 
   private static final String CERTIFICATE =
       "-----BEGIN CERTIFICATE-----\nplaceholder\n-----END CERTIFICATE-----\n";
@@ -100,11 +100,11 @@ record Trial(TlsSpec spec, DeploymentPlacement place) {
 
   /** What its templates see, without key material. */
   Rendering model() {
-    return DeploymentModel.of(spec, place).rendering();
+    return DeploymentModel.of(spec, placement).rendering();
   }
 
   Set<Target> targets() {
-    return place.choice().targets();
+    return placement.selection().targets();
   }
 
   private static CertificateSource.CertManager certManager(

@@ -49,32 +49,32 @@ final class ComposeCheck {
    * @param warnings gets what is fitted
    */
   void check(
-      DeploymentSelection choice,
+      DeploymentSelection selection,
       DeploymentModel.Modelled model,
       List<RenderedFile> files,
       List<Warning> warnings) {
-    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
+    if (!selection.isLaidOver(BaseFile.COMPOSE)) {
       return;
     }
-    refuseExtendedTwice(choice, model.composeServices().keySet());
-    ComposeFile file = choice.existing().composeFile().orElse(null);
+    refuseExtendedTwice(selection, model.composeServices().keySet());
+    ComposeFile file = selection.existing().composeFile().orElse(null);
     for (RenderedFile overlay : files) {
       if (overlay.base() != BaseFile.COMPOSE) {
         continue;
       }
       List<Published> ours = PortFitting.published(overlay.text());
       if (file != null) {
-        requireServices(choice, model, overlay, file, warnings);
-        warnOfUnseen(choice, overlay, file, warnings);
-        ours = ports.fit(choice, overlay, file, warnings);
+        requireServices(selection, model, overlay, file, warnings);
+        warnOfUnseen(selection, overlay, file, warnings);
+        ours = ports.fit(selection, overlay, file, warnings);
       }
-      ports.refuseTaken(choice, ours);
+      ports.refuseTaken(selection, ours);
     }
   }
 
   /** Two components of a product are two services; an overlay of one for both would not parse. */
-  void refuseTakenServices(DeploymentSelection choice, DeploymentModel.Modelled model) {
-    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
+  void refuseTakenServices(DeploymentSelection selection, DeploymentModel.Modelled model) {
+    if (!selection.isLaidOver(BaseFile.COMPOSE)) {
       return;
     }
     model
@@ -84,26 +84,26 @@ final class ComposeCheck {
               String detail =
                   "the compose service '%s' is that of '%s' already; name another in '%s', or ask"
                       + " for 'targets' without 'compose'";
-              String option = serviceOption(choice, component);
+              String option = serviceOption(selection, component);
               faults.add(
                   new Fault(
-                      choice.at() + "/options" + pointer(option),
+                      selection.at() + "/options" + pointer(option),
                       "compose-service-twice",
                       detail.formatted(service, model.composeServices().get(service), option)));
             });
   }
 
   /** Two overlays of one compose project cannot give one service different key stores. */
-  private void refuseExtendedTwice(DeploymentSelection choice, Set<String> services) {
+  private void refuseExtendedTwice(DeploymentSelection selection, Set<String> services) {
     for (String service : services) {
-      String other = extended.putIfAbsent(service, choice.at());
-      if (other != null && !other.equals(choice.at())) {
+      String other = extended.putIfAbsent(service, selection.at());
+      if (other != null && !other.equals(selection.at())) {
         String detail =
             "the compose service '%s' is that of %s already; name another in the options of this"
                 + " deployment, or ask for 'targets' without 'compose'";
         faults.add(
             new Fault(
-                choice.at() + "/options",
+                selection.at() + "/options",
                 "compose-service-twice",
                 detail.formatted(service, other)));
       }
@@ -112,7 +112,7 @@ final class ComposeCheck {
 
   /** What an overlay adds to a service that is not there is a service that cannot start. */
   private void requireServices(
-      DeploymentSelection choice,
+      DeploymentSelection selection,
       DeploymentModel.Modelled model,
       RenderedFile overlay,
       ComposeFile file,
@@ -123,7 +123,7 @@ final class ComposeCheck {
       if (complete || file.services().contains(service)) {
         continue;
       }
-      String option = serviceOption(choice, model.composeServices().get(service));
+      String option = serviceOption(selection, model.composeServices().get(service));
       String there = named(file.services());
       String detail =
           "your compose file has no service '%s', to which the overlay adds TLS; its services are"
@@ -141,7 +141,7 @@ final class ComposeCheck {
       } else {
         faults.add(
             new Fault(
-                choice.at() + "/options" + pointer(option),
+                selection.at() + "/options" + pointer(option),
                 "compose-service-missing",
                 detail.formatted(service, there, option)));
       }
@@ -161,8 +161,11 @@ final class ComposeCheck {
 
   /** Variables of other files, which an overlay's {@code environment} wins over. */
   private static void warnOfUnseen(
-      DeploymentSelection choice, RenderedFile overlay, ComposeFile file, List<Warning> warnings) {
-    List<String> flags = choice.pack().definition().existing().flags();
+      DeploymentSelection selection,
+      RenderedFile overlay,
+      ComposeFile file,
+      List<Warning> warnings) {
+    List<String> flags = selection.pack().definition().existing().flags();
     ComposeFile ours = ComposeFile.of(GivenYaml.parse(overlay.text()));
     for (String name : ours.services()) {
       ComposeService theirs = file.service(name).orElse(null);
@@ -202,8 +205,8 @@ final class ComposeCheck {
   }
 
   /** The option that names a service: one for the product, or one for each component. */
-  private static String serviceOption(DeploymentSelection choice, @Nullable String component) {
-    if (choice.options().containsKey("composeServices")) {
+  private static String serviceOption(DeploymentSelection selection, @Nullable String component) {
+    if (selection.options().containsKey("composeServices")) {
       return component == null ? "composeServices" : "composeServices." + component;
     }
     return "composeService";

@@ -35,7 +35,10 @@ final class ComposePorts {
    * @return the ports that the overlay publishes then
    */
   List<Published> fit(
-      DeploymentSelection choice, RenderedFile overlay, ComposeFile file, List<Warning> warnings) {
+      DeploymentSelection selection,
+      RenderedFile overlay,
+      ComposeFile file,
+      List<Warning> warnings) {
     PortFitting fitting = PortFitting.of(overlay.text(), file);
     String leftOut =
         "Your file publishes \"%s\" of '%s' for that address alone, so the overlay adds no port. To"
@@ -74,7 +77,7 @@ final class ComposePorts {
               + " line out of your file";
       faults.add(
           new Fault(
-              choice.at() + "/options/publishedPort",
+              selection.at() + "/options/publishedPort",
               "port-is-taken",
               detail.formatted(
                   collision.theirs().port(),
@@ -86,7 +89,7 @@ final class ComposePorts {
   }
 
   /** Refuses ports that another overlay of the spec publishes already. */
-  void refuseTaken(DeploymentSelection choice, List<Published> ours) {
+  void refuseTaken(DeploymentSelection selection, List<Published> ours) {
     for (Published one : ours) {
       List<Published> taken =
           published.stream().filter(other -> other.port().collidesWith(one.port())).toList();
@@ -98,7 +101,7 @@ final class ComposePorts {
             taken.stream().map(other -> other.port().toString()).collect(Collectors.joining(", "));
         faults.add(
             new Fault(
-                choice.at() + "/options/publishedPort",
+                selection.at() + "/options/publishedPort",
                 "port-is-taken",
                 detail.formatted(one.port(), one.service(), others, taken.getFirst().service())));
       }

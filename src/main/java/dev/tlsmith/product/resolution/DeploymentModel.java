@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class DeploymentModel {
 
   private final TlsSpec spec;
-  private final DeploymentPlacement place;
+  private final DeploymentPlacement placement;
   private final Deployment deployment;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
@@ -36,10 +36,10 @@ public final class DeploymentModel {
   private final Map<String, String> takenServices = new LinkedHashMap<>();
   private final List<Warning> warnings = new ArrayList<>();
 
-  private DeploymentModel(TlsSpec spec, DeploymentPlacement place) {
+  private DeploymentModel(TlsSpec spec, DeploymentPlacement placement) {
     this.spec = spec;
-    this.place = place;
-    this.deployment = place.choice().deployment();
+    this.placement = placement;
+    this.deployment = placement.selection().deployment();
   }
 
   /**
@@ -63,27 +63,28 @@ public final class DeploymentModel {
       List<Warning> warnings) {}
 
   /** Derives the model of a deployment. */
-  public static Modelled of(TlsSpec spec, DeploymentPlacement place) {
-    DeploymentModel model = new DeploymentModel(spec, place);
-    DeploymentSelection choice = place.choice();
-    ProductPack pack = choice.pack();
-    model.addIdentity(choice);
-    model.addPlace();
+  public static Modelled of(TlsSpec spec, DeploymentPlacement placement) {
+    DeploymentModel model = new DeploymentModel(spec, placement);
+    DeploymentSelection selection = placement.selection();
+    ProductPack pack = selection.pack();
+    model.addIdentity(selection);
+    model.addPlacement();
     model.values.putAll(HostModel.of(model.deployment));
-    model.addTls(choice.targets());
-    model.values.put("options", choice.options());
-    model.values.put("existing", choice.existing().model(Set.of()));
-    model.values.put("fact", pack.facts(choice.line(), choice.chart().held(choice.chartVersion())));
+    model.addTls(selection.targets());
+    model.values.put("options", selection.options());
+    model.values.put("existing", selection.existing().model(Set.of()));
+    model.values.put(
+        "fact", pack.facts(selection.line(), selection.chart().held(selection.chartVersion())));
     Rendering base = pack.templates().with(model.values);
     Map<String, Object> derived = new LinkedHashMap<>();
     Map<String, Object> components = model.components(pack, base);
     derived.put("component", components);
     derived.put("program", components.values().iterator().next());
-    derived.put("existing", choice.existing().model(model.composeServices.keySet()));
+    derived.put("existing", selection.existing().model(model.composeServices.keySet()));
     List<SubjectAlternativeName> internalNames =
         InternalNames.of(
             spec.namespace(),
-            choice,
+            selection,
             model.serviceNames,
             model.composeServices.keySet(),
             model.warnings);
@@ -105,44 +106,45 @@ public final class DeploymentModel {
         model.warnings);
   }
 
-  private void addIdentity(DeploymentSelection choice) {
-    ProductPack pack = choice.pack();
+  private void addIdentity(DeploymentSelection selection) {
+    ProductPack pack = selection.pack();
     PackDefinition definition = pack.definition();
     values.put(
         "product",
         Map.of(
             "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
-    values.put("version", Map.of("line", choice.line().line(), "requested", choice.version()));
-    ProductChart chart = choice.chart();
+    values.put(
+        "version", Map.of("line", selection.line().line(), "requested", selection.version()));
+    ProductChart chart = selection.chart();
     values.put(
         "chart",
         Map.of(
             "name", chart.name(),
             "repository", chart.repository(),
             "path", chart.path(),
-            "version", choice.chartVersion(),
+            "version", selection.chartVersion(),
             "keyPrefix", chart.key().isEmpty() ? "" : chart.key() + "."));
     values.put("namespace", spec.namespace());
   }
 
-  private void addPlace() {
-    values.put("release", place.release());
-    values.put("prefix", place.folder().isEmpty() ? "" : place.folder() + "/");
+  private void addPlacement() {
+    values.put("release", placement.release());
+    values.put("prefix", placement.folder().isEmpty() ? "" : placement.folder() + "/");
     values.put(
         "several",
         Map.of(
-            "count", place.count(),
-            "first", place.first(),
-            "release", place.count() == 1 ? place.release() : spec.release()));
+            "count", placement.count(),
+            "first", placement.first(),
+            "release", placement.count() == 1 ? placement.release() : spec.release()));
     String overlay =
-        place.choice().pack().definition().files().stream()
+        placement.selection().pack().definition().files().stream()
             .filter(file -> file.base() == BaseFile.COMPOSE)
             .map(PackFile::path)
             .findFirst()
             .orElse("");
-    values.put("overlay", DeploymentPlacement.path(place.folder(), overlay, true));
-    values.put("composeFiles", place.choice().composeFiles());
-    values.put("valuesFiles", place.choice().valuesFiles());
+    values.put("overlay", DeploymentPlacement.path(placement.folder(), overlay, true));
+    values.put("composeFiles", placement.selection().composeFiles());
+    values.put("valuesFiles", placement.selection().valuesFiles());
   }
 
   private void addTls(Set<Target> targets) {
@@ -229,7 +231,7 @@ public final class DeploymentModel {
 
   /** The TCP ports that the caller's own compose file publishes of a service. */
   private Stream<Map<String, Object>> publishedPorts(String service) {
-    return place.choice().existing().composeFile().stream()
+    return placement.selection().existing().composeFile().stream()
         .flatMap(file -> file.service(service).stream())
         .flatMap(given -> given.ports().stream())
         .filter(port -> port.protocol().equals("tcp"))

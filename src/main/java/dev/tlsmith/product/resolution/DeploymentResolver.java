@@ -42,7 +42,7 @@ public final class DeploymentResolver {
   public List<ResolvedDeployment> resolve(TlsSpec spec) {
     List<Fault> faults = new ArrayList<>();
     List<Warning> warnings = new ArrayList<>();
-    List<DeploymentSelection> choices = new ArrayList<>();
+    List<DeploymentSelection> selections = new ArrayList<>();
     GivenFiles given = new GivenFiles(spec, faults);
     for (int i = 0; i < spec.deployments().size(); i++) {
       Deployment deployment = spec.deployments().get(i);
@@ -59,16 +59,17 @@ public final class DeploymentResolver {
               pack.chart(deployment.options()),
               other -> ofOneRelease(deployment, other),
               faults);
-      DeploymentSelection choice =
+      DeploymentSelection selection =
           DeploymentSelection.of(spec, deployment, at, pack, existing, faults);
-      if (choice != null) {
-        choices.add(choice);
+      if (selection != null) {
+        selections.add(selection);
       }
     }
     List<ResolvedDeployment> resolved = new ArrayList<>();
     ComposeCheck compose = new ComposeCheck(faults);
-    for (DeploymentPlacement place : DeploymentPlacement.of(spec, choices, faults, warnings)) {
-      resolved.add(resolve(spec, place, compose, faults, warnings));
+    for (DeploymentPlacement placement :
+        DeploymentPlacement.of(spec, selections, faults, warnings)) {
+      resolved.add(resolve(spec, placement, compose, faults, warnings));
       warnings.clear();
     }
     if (!faults.isEmpty()) {
@@ -107,55 +108,56 @@ public final class DeploymentResolver {
 
   private static ResolvedDeployment resolve(
       TlsSpec spec,
-      DeploymentPlacement place,
+      DeploymentPlacement placement,
       ComposeCheck compose,
       List<Fault> faults,
       List<Warning> general) {
     int before = faults.size();
-    DeploymentSelection choice = place.choice();
+    DeploymentSelection selection = placement.selection();
     List<Warning> warnings = new ArrayList<>(general);
-    warnings.addAll(choice.warnings());
-    DeploymentModel.Modelled model = DeploymentModel.of(spec, place);
-    apply(choice.pack(), model.rendering(), choice.at(), faults, warnings);
+    warnings.addAll(selection.warnings());
+    DeploymentModel.Modelled model = DeploymentModel.of(spec, placement);
+    apply(selection.pack(), model.rendering(), selection.at(), faults, warnings);
     warnings.addAll(model.warnings());
-    compose.refuseTakenServices(choice, model);
-    MaterialNeeds needs = needs(choice.pack(), model.rendering());
+    compose.refuseTakenServices(selection, model);
+    MaterialNeeds needs = needs(selection.pack(), model.rendering());
     DeploymentFiles files =
-        DeploymentFiles.of(choice.pack(), place.folder(), choice.targets(), model.rendering());
+        DeploymentFiles.of(
+            selection.pack(), placement.folder(), selection.targets(), model.rendering());
     ResolvedDeployment resolved =
         new ResolvedDeployment(
-            choice.pack(),
-            choice.deployment(),
-            choice.chart(),
-            choice.line().line(),
-            choice.chartVersion(),
-            choice.version(),
-            choice.composeFiles(),
-            choice.valuesFiles(),
-            place.release(),
-            place.folder(),
-            choice.targets(),
+            selection.pack(),
+            selection.deployment(),
+            selection.chart(),
+            selection.line().line(),
+            selection.chartVersion(),
+            selection.version(),
+            selection.composeFiles(),
+            selection.valuesFiles(),
+            placement.release(),
+            placement.folder(),
+            selection.targets(),
             model.names(),
-            choice.deployment().hosts(),
+            selection.deployment().hosts(),
             model.internalNames(),
             RequiredNames.of(
                 model,
-                choice.deployment().termination(),
-                choice.targets(),
+                selection.deployment().termination(),
+                selection.targets(),
                 spec.namespace(),
                 needs.ownCalls()),
             needs,
-            choice.existing(),
+            selection.existing(),
             warnings,
             files,
             model.rendering().with(Map.of("applies", files.model())));
     if (faults.size() == before) {
       List<RenderedFile> own = resolved.renderOwn();
-      if (choice.existing().isGiven()) {
-        choice.existing().overlaid().check(own, faults, warnings);
+      if (selection.existing().isGiven()) {
+        selection.existing().overlaid().check(own, faults, warnings);
       }
       if (faults.size() == before) {
-        compose.check(choice, model, own, warnings);
+        compose.check(selection, model, own, warnings);
       }
     }
     return resolved;

@@ -185,11 +185,11 @@ public record DeploymentSelection(
           .ifPresent(obstacle -> obstacles.put(target, obstacle));
     }
     possible.removeAll(obstacles.keySet());
-    Set<Target> asked = spec.targets();
-    if (asked == null) {
+    Set<Target> requested = spec.targets();
+    if (requested == null) {
       return possible;
     }
-    for (Target target : asked) {
+    for (Target target : requested) {
       if (!possible.contains(target)) {
         String reason =
             obstacles.getOrDefault(target, "%s has no files for it".formatted(pack.title()));
@@ -205,6 +205,6 @@ public record DeploymentSelection(
                 "/targets", "impossible-target", detail.formatted(target.id(), reason, rest)));
       }
     }
-    return asked.isEmpty() ? possible : EnumSet.copyOf(asked);
+    return requested.isEmpty() ? possible : EnumSet.copyOf(requested);
   }
 }

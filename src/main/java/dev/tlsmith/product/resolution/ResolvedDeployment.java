@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One deployment of a spec, matched to its pack and found to break no rule of it.
+ * One deployment of a spec with everything decided, e.g. version 1.3.15 of chart 1.0.54 in the
+ * release {@code "prod"}, and with the templates that render its files. It breaks no rule of its
+ * pack.
  *
  * @param pack of the product
  * @param deployment as the caller asked for it
@@ -34,7 +36,7 @@ import java.util.function.Predicate;
  * @param names of the application's certificate: hosts, in-cluster Service names in all their DNS
  *     forms, compose services, {@code localhost} and the loopback addresses
  * @param edgeNames of the edge's certificate: the hosts
- * @param internalNames the first without the hosts
+ * @param internalNames {@code names} without the hosts
  * @param requiredNames those of the internal names that something calls the program by and checks
  * @param needs which key material it takes besides what each product gets
  * @param existing the caller's own files

@@ -37,7 +37,7 @@ record VersionChoice(VersionLine line, String version) {
     VersionChoice choice =
         deployment.version() == null
             ? found(pack, deployment, running, faults, warnings)
-            : asked(pack, deployment.version(), at, running, faults, warnings);
+            : requested(pack, deployment.version(), at, running, faults, warnings);
     if (choice.line().preview()) {
       String message =
           "Of %s %s no release was seen, only what came before it; render and try the bundle"
@@ -51,7 +51,7 @@ record VersionChoice(VersionLine line, String version) {
     return choice;
   }
 
-  private static VersionChoice asked(
+  private static VersionChoice requested(
       ProductPack pack,
       String version,
       String at,
