@@ -6,11 +6,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks product packs, and begins new ones. */
+/** Checks product packs, shows what they render, and begins new ones. */
 @Command(
     name = "packs",
-    description = "Checks product packs, and begins new ones.",
-    subcommands = {CheckPacks.class, NewPack.class},
+    description = "Checks product packs, shows what they render, and begins new ones.",
+    subcommands = {CheckPacks.class, NewPack.class, RenderPack.class},
     mixinStandardHelpOptions = true)
 public final class PackCommand implements Runnable {
 
@@ -35,6 +35,6 @@ public final class PackCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: check or new");
+    throw new ParameterException(spec.commandLine(), "say what to do: check, render or new");
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,44 @@ class PackCommandTest {
         .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:11: '{{ host }}'"))
         .anySatisfy(line -> assertThat(line).contains("empty/product.yaml: "));
     assertThat(out.toString()).contains("0 sound, 2 with 6 faults").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aBundleIsWrittenAsTheServiceWouldHandItOut() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path spec =
+        Files.writeString(packs.resolve("spec"), "product: acme\nhosts: [acme.example.org]\n");
+    Path written = packs.resolve("written");
+    Path folder = Files.createDirectory(packs.resolve("folder"));
+    Files.move(packs.resolve("acme"), folder.resolve("acme"));
+    out.getBuffer().setLength(0);
+    String[] command = {"render", folder.toString(), spec.toString(), written.toString()};
+    assertThat(run(command)).as("%s", out).isZero();
+    assertThat(out.toString().lines())
+        .contains(written.resolve("TLS.md").toString())
+        .allSatisfy(line -> assertThat(Path.of(line)).isNotEmptyFile());
+    assertThat(written.resolve("helm/values-tls.yaml")).isNotEmptyFile();
+    assertThat(Files.getPosixFilePermissions(written.resolve("tls/tls.key")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString()).contains("is there already; name another folder");
+  }
+
+  @Test
+  void aSpecOrPackThatIsWrongIsPrintedInstead() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path folder = Files.createDirectory(packs.resolve("folder"));
+    Files.move(packs.resolve("acme"), folder.resolve("acme"));
+    Path spec = Files.writeString(packs.resolve("spec"), "product: acme\nhosts: [a_b]\n");
+    String written = packs.resolve("written").toString();
+    assertThat(run("render", folder.toString(), spec.toString(), written)).isEqualTo(1);
+    assertThat(out.toString()).contains("/hosts/0: 'a_b' holds '_'");
+    Path definition = folder.resolve("acme/product.yaml");
+    Files.writeString(definition, Files.readString(definition).replace("title:", "titel:"));
+    assertThat(run("render", folder.toString(), spec.toString(), written)).isEqualTo(1);
+    assertThat(out.toString()).containsPattern("acme/product.yaml:[0-9]+: /titel: ");
   }
 
   @Test

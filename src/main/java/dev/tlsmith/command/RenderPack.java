@@ -1,0 +1,116 @@
+package dev.tlsmith.command;
+
+import dev.tlsmith.access.caller.Caller;
+import dev.tlsmith.bundle.Bundle;
+import dev.tlsmith.bundle.BundleGenerator;
+import dev.tlsmith.bundle.Requester;
+import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.product.pack.PackException;
+import dev.tlsmith.request.SpecReader;
+import dev.tlsmith.request.SpecRequest;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanContextException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the bundle of a spec, as the service would hand it out, without starting the service. */
+@Command(
+    name = "render",
+    description = "Writes the files of a spec's bundle, keys included, as the service makes them.",
+    mixinStandardHelpOptions = true)
+final class RenderPack implements Callable<Integer> {
+
+  /** Where the service would answer, for the commands in what is rendered. */
+  private static final String ADDRESS = "http://localhost:7465";
+
+  private static final Map<String, Object> QUIET =
+      Map.of("logger.levels.ROOT", "ERROR", "logger.levels.dev.tlsmith.audit", "OFF");
+
+  @Spec private CommandSpec command;
+
+  @Parameters(index = "0", paramLabel = "FOLDER", description = "A folder with packs.")
+  private Path folder;
+
+  @Parameters(index = "1", paramLabel = "SPEC", description = "A spec in YAML or JSON.")
+  private Path spec;
+
+  @Parameters(index = "2", paramLabel = "OUT", description = "A folder that is not there yet.")
+  private Path out;
+
+  @SuppressWarnings("NullAway.Init") // picocli injects the fields before call
+  RenderPack() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (Files.exists(out)) {
+      throw new ParameterException(
+          command.commandLine(), "'%s' is there already; name another folder".formatted(out));
+    }
+    PrintWriter printed = command.commandLine().getOut();
+    try (ApplicationContext context =
+        ApplicationContext.builder()
+            .properties(Map.of("tlsmith.packs", folder.toString()))
+            .properties(QUIET)
+            .start()) {
+      write(bundle(context), printed);
+      return 0;
+    } catch (InvalidSpecException e) {
+      e.faults().forEach(fault -> printed.println(fault.pointer() + ": " + fault.detail()));
+      return 1;
+    } catch (BeanContextException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PackException wrong) {
+          wrong.faults().forEach(fault -> printed.println(folder.resolve(fault.toString())));
+          return 1;
+        }
+      }
+      throw e;
+    } finally {
+      printed.flush();
+    }
+  }
+
+  private Bundle bundle(ApplicationContext context) throws IOException {
+    SpecRequest request =
+        context.getBean(SpecReader.class).read(Files.readAllBytes(spec), "application/yaml");
+    BundleGenerator generator = context.getBean(BundleGenerator.class);
+    Requester requester = new Requester(Caller.ANYBODY, "-", ADDRESS);
+    return request.answer(() -> generator.generate(generator.order(request.spec(), requester)));
+  }
+
+  private void write(Bundle bundle, PrintWriter printed) throws IOException {
+    for (BundleFile file : bundle.files()) {
+      Path path = out.resolve(file.path());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.content());
+      Files.setPosixFilePermissions(path, permissions(file.mode()));
+      printed.println(path);
+    }
+  }
+
+  /** Of a mode as {@code "0640"}. */
+  private static Set<PosixFilePermission> permissions(String mode) {
+    int bits = Integer.parseInt(mode, 8);
+    PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's read on
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int i = 0; i < all.length; i++) {
+      if ((bits & (0400 >> i)) != 0) {
+        permissions.add(all[i]);
+      }
+    }
+    return permissions;
+  }
+}
