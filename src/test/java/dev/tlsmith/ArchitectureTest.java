@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
@@ -15,6 +16,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.ClusterSource;
+import dev.tlsmith.spec.IssuingSource;
 import dev.tlsmith.spec.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -39,7 +44,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
 
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final Path PRODUCTS = Path.of("src/main/resources/products");
+  private static final Path RESOURCES = Path.of("src/main/resources");
+  private static final Path PRODUCTS = RESOURCES.resolve("products");
   private static final String ROOT = "dev.tlsmith";
 
   /** From the top down: a package may import those of a later row, and not its neighbours. */
@@ -249,6 +255,42 @@ class ArchitectureTest {
   private static boolean isConstant(JavaFieldAccess access) {
     return access.getTargetOwner().isEquivalentTo(Target.class)
         && Stream.of(Target.values()).anyMatch(one -> one.name().equals(access.getName()));
+  }
+
+  @Test
+  void noClassBesidesItsOwnersKnowsACertificateSourceByItsKind() {
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> !isOfSources(c))
+                .filter(
+                    c ->
+                        c.getDirectDependenciesFromSelf().stream()
+                            .map(Dependency::getTargetClass)
+                            .anyMatch(target -> target.isRecord() && isOfSources(target)))
+                .map(JavaClass::getName))
+        .as("adding a source touches CertificateSource, SignerSelection, what signs, and a trait")
+        .containsExactlyInAnyOrder(
+            ROOT + ".material.SignerSelection",
+            ROOT + ".product.loading.Trial",
+            ROOT + ".product.resolution.CertificateModel",
+            ROOT + ".spec.TlsSpec");
+  }
+
+  private static boolean isOfSources(JavaClass javaClass) {
+    return Stream.of(CertificateSource.class, IssuingSource.class, ClusterSource.class)
+        .anyMatch(owner -> (javaClass.getName() + "$").startsWith(owner.getName() + "$"));
+  }
+
+  @Test
+  void noTemplateOrRuleComparesTheNameOfASource() throws IOException {
+    Pattern comparison = Pattern.compile("certificate\\.source\\s*(?:[=!]=|(?:not\\s+)?in\\b)");
+    try (Stream<Path> files = Files.walk(RESOURCES)) {
+      List<Path> texts = files.filter(f -> f.toString().matches(".*\\.(j2|yaml)")).toList();
+      assertThat(texts).hasSizeGreaterThan(20);
+      for (Path text : texts) {
+        assertThat(Files.readString(text)).as("%s", text).doesNotContainPattern(comparison);
+      }
+    }
   }
 
   @Test

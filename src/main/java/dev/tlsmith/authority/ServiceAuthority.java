@@ -8,6 +8,7 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SpecPointer;
+import dev.tlsmith.spec.SuppliedAuthority;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import java.io.IOException;
@@ -84,9 +85,10 @@ public final class ServiceAuthority {
                   given(alias) ? alias : null,
                   "")
               : material.readAuthority(
-                  text(".certificates", certificates),
-                  Secret.of(text(".private-key", privateKey)),
-                  passphrase,
+                  new SuppliedAuthority(
+                      text(".certificates", certificates),
+                      Secret.of(text(".private-key", privateKey)),
+                      passphrase),
                   "");
     } catch (InvalidSpecException e) {
       String faults =

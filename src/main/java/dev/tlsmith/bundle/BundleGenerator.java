@@ -9,12 +9,10 @@ import dev.tlsmith.material.KeyMaterial;
 import dev.tlsmith.material.KeyMaterialEncoder;
 import dev.tlsmith.material.MaterialProver;
 import dev.tlsmith.material.ProvenDeployment;
-import dev.tlsmith.material.Signers;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.DeploymentResolver;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.CertificateSource.Csr;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
@@ -161,7 +159,7 @@ public final class BundleGenerator {
                 one ->
                     new PolicyInput.Product(one.pack().id(), one.deployment().hosts(), one.names()))
             .toList();
-    boolean returnsCaKey = Signers.makesAuthority(spec, deployments);
+    boolean returnsCaKey = CertificateProvisioning.makesCa(spec, deployments);
     requester
         .caller()
         .require(
@@ -171,9 +169,8 @@ public final class BundleGenerator {
   }
 
   private static @Nullable KeyAlgorithm keyOfRequest(TlsSpec spec) {
-    return spec.certificate() instanceof Csr csr
-        ? CertificationRequest.algorithm(csr.request()).orElse(null)
-        : null;
+    String request = spec.certificate().request();
+    return request == null ? null : CertificationRequest.algorithm(request).orElse(null);
   }
 
   /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */

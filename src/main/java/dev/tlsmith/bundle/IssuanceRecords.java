@@ -7,7 +7,7 @@ import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.material.DeploymentIdentities;
 import dev.tlsmith.material.ProvenDeployment;
-import dev.tlsmith.spec.CertificateSource.Provided;
+import dev.tlsmith.spec.CertificateSource.KeyOrigin;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class IssuanceRecords {
 
   private static void add(TlsSpec spec, ProvenDeployment proven, List<Made> made) {
     DeploymentIdentities identities = proven.identities();
-    boolean given = spec.certificate() instanceof Provided;
+    boolean given = spec.certificate().keyOrigin() == KeyOrigin.SUPPLIED;
     boolean backend = proven.deployment().deployment().termination() == Termination.BOTH;
     if (!given || backend) {
       add(Use.SERVER, identities.application(), made);

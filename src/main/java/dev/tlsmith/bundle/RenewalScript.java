@@ -7,8 +7,6 @@ import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.CertificateSource;
-import dev.tlsmith.spec.CertificateSource.Csr;
-import dev.tlsmith.spec.CertificateSource.KeyMaking;
 import dev.tlsmith.spec.TlsSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,13 +142,8 @@ final class RenewalScript {
 
   /** A month before the end; of what is short-lived, when a third is left. */
   private static int renewBeforeDays(CertificateSource source) {
-    return switch (source) {
-      case Csr csr -> Math.min(RENEW_BEFORE_DAYS, csr.validityDays() / 3);
-      case KeyMaking making -> Math.min(RENEW_BEFORE_DAYS, making.validityDays() / 3);
-      case CertificateSource.Provided provided -> RENEW_BEFORE_DAYS;
-      case CertificateSource.ExistingSecret secret -> RENEW_BEFORE_DAYS;
-      case CertificateSource.CertManager manager -> RENEW_BEFORE_DAYS;
-    };
+    Integer days = source.validityDays();
+    return days == null ? RENEW_BEFORE_DAYS : Math.min(RENEW_BEFORE_DAYS, days / 3);
   }
 
   /**

@@ -1,15 +1,9 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.certificate.request.CertificationRequest;
-import dev.tlsmith.material.Signers;
+import dev.tlsmith.material.CertificateProvisioning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.CertificateSource.CertManager;
-import dev.tlsmith.spec.CertificateSource.Csr;
-import dev.tlsmith.spec.CertificateSource.ExistingSecret;
-import dev.tlsmith.spec.CertificateSource.KeyMaking;
-import dev.tlsmith.spec.CertificateSource.Provided;
-import dev.tlsmith.spec.CertificateSource.SelfSigned;
-import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Termination;
@@ -56,31 +50,27 @@ public record SpecCost(
 
   /** The cost of a bundle of these deployments; the same for the same spec. */
   static SpecCost of(TlsSpec spec, List<ResolvedDeployment> deployments) {
-    List<ResolvedDeployment> serving = Signers.serving(deployments);
+    CertificateSource source = spec.certificate();
+    List<ResolvedDeployment> serving =
+        deployments.stream().filter(ResolvedDeployment::servesTls).toList();
     Count count = new Count();
-    switch (spec.certificate()) {
-      case KeyMaking source -> {
-        KeyAlgorithm algorithm = source.keyAlgorithm();
-        if (source instanceof SelfSigned && !serving.isEmpty()) {
-          count.key(algorithm);
+    KeyAlgorithm algorithm = CertificationRequest.algorithm(source);
+    if (CertificateProvisioning.makesCa(spec, deployments)) {
+      count.key(algorithm);
+    }
+    for (ResolvedDeployment one : serving) {
+      switch (source.keyOrigin()) {
+        case GENERATED -> {
+          count.servers(one, algorithm, algorithm, algorithm);
+          count.client(one, algorithm);
         }
-        serving.forEach(one -> count.servers(one, algorithm, algorithm, algorithm));
-        serving.forEach(one -> count.client(one, algorithm));
-      }
-      case Csr source ->
-          CertificationRequest.algorithm(source.request())
-              .ifPresent(algorithm -> serving.forEach(one -> count.client(one, algorithm)));
-      case Provided source -> {
-        if (Signers.makesAuthority(spec, deployments)) {
-          count.key(KeyAlgorithm.EC_P256);
-        }
-        for (ResolvedDeployment one : serving) {
+        case REQUEST -> count.client(one, algorithm);
+        case SUPPLIED -> {
           boolean both = one.deployment().termination() == Termination.BOTH;
-          count.servers(one, both ? KeyAlgorithm.EC_P256 : null, null, GIVEN);
+          count.servers(one, both ? algorithm : null, null, GIVEN);
         }
+        case CLUSTER_ISSUER, CLUSTER_SECRET -> {}
       }
-      case ExistingSecret source -> {}
-      case CertManager source -> {}
     }
     return count.cost(deployments.size());
   }
@@ -113,7 +103,7 @@ public record SpecCost(
         KeyAlgorithm shown) {
       Termination termination = one.deployment().termination();
       if (termination.atApplication()) {
-        boolean asked = termination == Termination.APPLICATION && asksClients(one);
+        boolean asked = termination == Termination.APPLICATION && one.asksClients();
         // Of a certificate that was given only the hosts are ours to prove.
         List<SubjectAlternativeName> names = application == null ? one.edgeNames() : one.names();
         int clients = application == null ? STRANGERS_HANDSHAKES : CLIENT_HANDSHAKES;
@@ -148,7 +138,7 @@ public record SpecCost(
     }
 
     void client(ResolvedDeployment one, KeyAlgorithm algorithm) {
-      if (asksClients(one)) {
+      if (one.asksClients()) {
         key(algorithm);
         stores++;
       }
@@ -158,10 +148,6 @@ public record SpecCost(
       Duration other =
           UnitCosts.STORE.multipliedBy(stores).plus(UnitCosts.DEPLOYMENT.multipliedBy(deployments));
       return new SpecCost(keys, keyTime, handshakes, handshakeTime, other);
-    }
-
-    private static boolean asksClients(ResolvedDeployment one) {
-      return one.deployment().clientAuthentication() != ClientAuthentication.NONE;
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The tool that applies the files of a target: what it reads from its standard input, and the
  * commands by which it is called where a bundle was unpacked.
  */
-sealed interface TargetTool permits ComposeTool, HelmTool, KubectlTool {
+interface TargetTool {
 
   /**
    * Refuses deployments that one stream cannot hold.

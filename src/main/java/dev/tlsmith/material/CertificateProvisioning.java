@@ -10,37 +10,29 @@ import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.CertificateSource.CertManager;
-import dev.tlsmith.spec.CertificateSource.ExistingSecret;
-import dev.tlsmith.spec.CertificateSource.Issuing;
-import dev.tlsmith.spec.CertificateSource.Provided;
-import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import dev.tlsmith.spec.Trust;
 import jakarta.inject.Singleton;
-import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Obtains the certificates and keys of a deployment: issues, signs, or checks what was given. */
 @Singleton
 public final class CertificateProvisioning {
 
-  private final Signers signers;
+  private final SignerSelection signers;
   private final CertificateIssuer issuer;
   private final SuppliedMaterial supplied;
   private final PublicRoots publicRoots;
 
   CertificateProvisioning(
-      Signers signers,
+      SignerSelection signers,
       CertificateIssuer issuer,
       SuppliedMaterial supplied,
       PublicRoots publicRoots) {
@@ -50,6 +42,12 @@ public final class CertificateProvisioning {
     this.publicRoots = publicRoots;
   }
 
+  /** Whether a CA is made for a bundle, which then holds its key. */
+  public static boolean makesCa(TlsSpec spec, List<ResolvedDeployment> deployments) {
+    return deployments.stream()
+        .anyMatch(one -> spec.certificate().makesCa(one.deployment().termination()));
+  }
+
   /**
    * Checks what the caller gave, and makes nothing.
    *
@@ -57,13 +55,14 @@ public final class CertificateProvisioning {
    */
   public void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     trust(spec, deployments, warnings);
-    if (!Signers.makesAuthority(spec, deployments)) {
-      requireCertifiable(signers.signer(spec, deployments, warnings), deployments, warnings);
+    if (!makesCa(spec, deployments)) {
+      requireCertifiable(signers.select(spec, deployments, warnings), deployments, warnings);
     }
-    if (spec.certificate() instanceof Provided source) {
-      for (ResolvedDeployment one : Signers.serving(deployments)) {
+    SuppliedCertificate pair = spec.certificate().supplied();
+    if (pair != null) {
+      for (ResolvedDeployment one : serving(deployments)) {
         AbandonedException.throwIfInterrupted();
-        provided(source, one, warnings);
+        supplied(pair, one, warnings);
       }
     }
   }
@@ -75,59 +74,49 @@ public final class CertificateProvisioning {
    */
   public BundleIdentities obtain(
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
-    Trusted trust = trust(spec, deployments, warnings);
-    Signers.Signer signer = signers.signer(spec, deployments, warnings);
+    TrustedCertificates trust = trust(spec, deployments, warnings);
+    Signer signer = signers.select(spec, deployments, warnings);
     requireCertifiable(signer, deployments, new ArrayList<>());
+    SuppliedCertificate pair = spec.certificate().supplied();
     List<DeploymentIdentities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
       AbandonedException.throwIfInterrupted();
-      Issuance issuance = new Issuance(deployment, trust, signer, warnings);
+      DeploymentIssuance issuance =
+          new DeploymentIssuance(deployment, trust, signer, issuer, warnings);
       each.add(
-          deployment.deployment().termination() == Termination.NONE
-              ? issuance.none()
-              : switch (spec.certificate()) {
-                case Issuing source -> issuance.issued();
-                case Provided source -> issuance.provided(provided(source, deployment, warnings));
-                case ExistingSecret source -> issuance.none();
-                case CertManager source -> issuance.none();
-              });
+          pair != null && deployment.servesTls()
+              ? issuance.provided(supplied(pair, deployment, warnings))
+              : issuance.issued());
     }
     return new BundleIdentities(signer.fresh() ? signer.authority() : null, each);
   }
 
   /** Refuses what the CA that was given may not sign, for all deployments, before a key is made. */
   private void requireCertifiable(
-      Signers.Signer signer, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+      Signer signer, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     if (signer.authority() == null || signer.fresh()) {
       return;
     }
     Faults faults = new Faults();
-    for (ResolvedDeployment one : Signers.serving(deployments)) {
+    for (ResolvedDeployment one : serving(deployments)) {
       PermittedNames permitted = new PermittedNames(issuer, signer, one, warnings);
-      for (List<SubjectAlternativeName> names : Signers.leaves(one)) {
+      for (List<SubjectAlternativeName> names : one.serverNames()) {
         faults.collect(
-            () ->
-                issuer.checkServer(
-                    signer.signing(), signer.profile().subject(), permitted.of(names)));
+            () -> issuer.checkServer(signer.signing(), signer.subject(), permitted.of(names)));
       }
-      if (asksClients(one)) {
-        faults.collect(() -> issuer.checkClient(signer.signing(), clientName(one)));
+      if (one.asksClients()) {
+        faults.collect(
+            () -> issuer.checkClient(signer.signing(), DeploymentIssuance.clientName(one)));
       }
     }
     faults.throwIfAny();
   }
 
-  private static boolean asksClients(ResolvedDeployment deployment) {
-    return deployment.deployment().clientAuthentication() != ClientAuthentication.NONE;
+  private static List<ResolvedDeployment> serving(List<ResolvedDeployment> deployments) {
+    return deployments.stream().filter(ResolvedDeployment::servesTls).toList();
   }
 
-  private static String clientName(ResolvedDeployment deployment) {
-    return deployment.pack().id() + "-client";
-  }
-
-  private record Trusted(List<X509Certificate> additional, List<X509Certificate> clients) {}
-
-  private Trusted trust(
+  private TrustedCertificates trust(
       TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     Trust trust = spec.trust();
     List<X509Certificate> additional = List.of();
@@ -143,22 +132,23 @@ public final class CertificateProvisioning {
     if (trust.clientCertificates() != null) {
       String pointer = SpecPointer.TRUST_CLIENT_CERTIFICATES;
       clients = supplied.readClientAuthorities(trust.clientCertificates(), pointer).into(warnings);
-      warnings.addAll(SerialNumbers.check(clients, pointer, Signers.inCluster(deployments)));
+      warnings.addAll(
+          SerialNumbers.check(
+              clients, pointer, deployments.stream().anyMatch(ResolvedDeployment::inCluster)));
     }
-    return new Trusted(additional, clients);
+    return new TrustedCertificates(additional, clients);
   }
 
-  private TlsIdentity provided(
-      Provided source, ResolvedDeployment deployment, List<Warning> warnings) {
+  private TlsIdentity supplied(
+      SuppliedCertificate pair, ResolvedDeployment deployment, List<Warning> warnings) {
     TlsIdentity identity =
         supplied
             .readIdentity(
-                source, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
+                pair, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
             .into(warnings);
     List<X509Certificate> own = new ArrayList<>(identity.chain());
     identity.trustAnchors().stream().filter(this::isSupplied).forEach(own::add);
-    warnings.addAll(
-        SerialNumbers.check(own, SpecPointer.CERTIFICATE, Signers.inCluster(List.of(deployment))));
+    warnings.addAll(SerialNumbers.check(own, SpecPointer.CERTIFICATE, deployment.inCluster()));
     List<SubjectAlternativeName> missing =
         CertificateNames.uncovered(identity.leaf(), deployment.names());
     if (deployment.deployment().termination() == Termination.APPLICATION && !missing.isEmpty()) {
@@ -174,106 +164,5 @@ public final class CertificateProvisioning {
 
   private boolean isSupplied(X509Certificate anchor) {
     return !publicRoots.certificates().contains(anchor);
-  }
-
-  /** Obtains the certificates of one deployment. */
-  private final class Issuance {
-
-    private final ResolvedDeployment deployment;
-    private final Termination termination;
-    private final Trusted trust;
-    private final Signers.Signer signer;
-    private final List<Warning> warnings;
-    private final PermittedNames permitted;
-
-    Issuance(
-        ResolvedDeployment deployment,
-        Trusted trust,
-        Signers.Signer signer,
-        List<Warning> warnings) {
-      this.deployment = deployment;
-      this.termination = deployment.deployment().termination();
-      this.trust = trust;
-      this.signer = signer;
-      this.warnings = warnings;
-      this.permitted = new PermittedNames(issuer, signer, deployment, warnings);
-    }
-
-    /** No certificate of its own: no TLS, or the certificate is in the cluster only. */
-    DeploymentIdentities none() {
-      return identities(null, null);
-    }
-
-    /** Program and edge under one CA, each with a leaf and key of its own. */
-    DeploymentIdentities issued() {
-      TlsIdentity application = termination.atApplication() ? leaf(deployment.names()) : null;
-      TlsIdentity edge = termination.atEdge() ? leaf(deployment.edgeNames()) : null;
-      TlsIdentity client = asksClients(deployment) ? client() : null;
-      Map<String, TlsIdentity> further = new LinkedHashMap<>();
-      if (application != null) {
-        for (String id : deployment.needs().certificates()) {
-          further.put(id, leaf(deployment.internalNames()));
-        }
-      }
-      return new DeploymentIdentities(
-          application,
-          edge,
-          client,
-          further,
-          trust.additional(),
-          trust.clients(),
-          permitted.leftOut());
-    }
-
-    /** The caller's certificate; under {@code both} it is the edge's, and the program gets a CA. */
-    DeploymentIdentities provided(TlsIdentity identity) {
-      return switch (termination) {
-        case APPLICATION -> identities(identity, null);
-        case INGRESS -> identities(null, identity);
-        case NONE -> none();
-        case BOTH -> identities(leaf(deployment.names()), identity);
-      };
-    }
-
-    private DeploymentIdentities identities(
-        @Nullable TlsIdentity application, @Nullable TlsIdentity edge) {
-      return new DeploymentIdentities(
-          application,
-          edge,
-          null,
-          Map.of(),
-          trust.additional(),
-          trust.clients(),
-          permitted.leftOut());
-    }
-
-    private TlsIdentity leaf(List<SubjectAlternativeName> wanted) {
-      Issuing profile = signer.profile();
-      List<SubjectAlternativeName> names = permitted.of(wanted);
-      PublicKey key = signer.key();
-      if (key != null) {
-        return issuer
-            .certifyServer(signer.signing(), profile.subject(), names, key, profile.validityDays())
-            .into(warnings);
-      }
-      return issuer
-          .issueServer(
-              signer.signing(),
-              profile.subject(),
-              names,
-              signer.algorithm(),
-              profile.validityDays())
-          .into(warnings);
-    }
-
-    private TlsIdentity client() {
-      return issuer
-          .issueClient(
-              signer.signing(),
-              clientName(deployment),
-              signer.algorithm(),
-              signer.profile().validityDays())
-          .into(warnings);
-    }
   }
 }

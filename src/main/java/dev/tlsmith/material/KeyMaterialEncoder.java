@@ -10,7 +10,7 @@ import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.proof.ProofMaterial;
-import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.CertificateSource.KeyOrigin;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
@@ -129,9 +129,9 @@ public final class KeyMaterialEncoder {
     }
 
     private boolean usesPassword() {
-      boolean inCluster = spec.certificate() instanceof CertificateSource.CertManager;
+      boolean storeOfCluster = spec.certificate().keyOrigin() == KeyOrigin.CLUSTER_ISSUER;
       return identities.application() != null
-          || (inCluster && deployment.deployment().termination().atApplication());
+          || (storeOfCluster && deployment.deployment().termination().atApplication());
     }
 
     private void addPemPairs() {

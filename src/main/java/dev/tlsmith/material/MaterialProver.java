@@ -15,12 +15,13 @@ import dev.tlsmith.proof.PathProof;
 import dev.tlsmith.proof.ProofFailedException;
 import dev.tlsmith.proof.ProofMaterial;
 import dev.tlsmith.proof.ProofReport;
-import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.CertificateSource.KeyOrigin;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyStoreType;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.spec.Termination;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -211,12 +212,12 @@ public final class MaterialProver {
   /** The certificate and key as a program reads them that is given their passphrase. */
   private TlsIdentity readBack(
       EncryptedPem encrypted, String passphrase, ResolvedDeployment deployment) {
-    var source =
-        new CertificateSource.Provided(
-            encrypted.certificates(), Secret.of(encrypted.key()), null, Secret.of(passphrase));
+    SuppliedCertificate pair =
+        SuppliedCertificate.pem(
+            encrypted.certificates(), Secret.of(encrypted.key()), Secret.of(passphrase));
     return reader
         .readIdentity(
-            source, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
+            pair, deployment.edgeNames(), SpecPointer.CERTIFICATE, publicRoots.certificates())
         .value();
   }
 
@@ -235,12 +236,12 @@ public final class MaterialProver {
         deployment.edgeNames(),
         ClientAuthentication.NONE,
         null,
-        spec.certificate() instanceof CertificateSource.Provided,
+        spec.certificate().keyOrigin() == KeyOrigin.SUPPLIED,
         SpecPointer.CERTIFICATE);
   }
 
   private static boolean isSupplied(TlsSpec spec, ResolvedDeployment deployment) {
-    return spec.certificate() instanceof CertificateSource.Provided
+    return spec.certificate().keyOrigin() == KeyOrigin.SUPPLIED
         && deployment.deployment().termination() == Termination.APPLICATION;
   }
 

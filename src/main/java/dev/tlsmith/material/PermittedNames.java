@@ -1,7 +1,6 @@
 package dev.tlsmith.material;
 
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
-import dev.tlsmith.material.Signers.Signer;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.SubjectAlternativeName;

@@ -10,6 +10,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.UnsupportedBodyException;
 import dev.tlsmith.product.pack.ProductCatalogue;
+import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.SpecSchema;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.http.MediaType;
@@ -28,7 +29,8 @@ public final class SpecReader {
   private static final String DEPLOYMENTS = "deployments";
   private static final List<String> SHARED_FIELDS =
       List.of("certificate", "keyStore", "namespace", "release", "targets", "trust");
-  private static final ObjectMapper BINDER = JsonMapper.builder().build();
+  private static final ObjectMapper BINDER =
+      JsonMapper.builder().registerSubtypes(CertificateSource.kinds()).build();
 
   private final SpecSchema schema;
   private final ProductCatalogue catalogue;

@@ -19,6 +19,14 @@ public record Existing(
     List<String> valuesFiles,
     List<String> composeFiles) {
 
+  /** Which of the caller's own files those of a bundle are laid over. */
+  public enum BaseFile {
+    /** The values that the product's chart is installed with. */
+    HELM_VALUES,
+    /** The compose file of the project; what is laid over it lies beside it. */
+    COMPOSE
+  }
+
   /** None was given. */
   public static final Existing NONE = new Existing(null, null, List.of(), List.of());
 

@@ -1,6 +1,7 @@
 package dev.tlsmith.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tlsmith.spec.Existing.BaseFile;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;

@@ -23,6 +23,11 @@ public enum Termination {
     return this == APPLICATION || this == BOTH;
   }
 
+  /** Whether TLS is served anywhere. */
+  public boolean servesTls() {
+    return this != NONE;
+  }
+
   /** Whether an Ingress or Gateway serves TLS. */
   public boolean atEdge() {
     return this == INGRESS || this == BOTH;

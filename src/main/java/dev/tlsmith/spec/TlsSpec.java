@@ -32,7 +32,7 @@ public record TlsSpec(
       release = deployments.size() == 1 ? deployments.getFirst().product() : "";
     }
     namespace = namespace == null ? "default" : namespace;
-    certificate = certificate == null ? new CertificateSource.SelfSigned() : certificate;
+    certificate = certificate == null ? new IssuingSource.SelfSigned() : certificate;
     keyStore = keyStore == null ? KeyStoreSettings.DEFAULT : keyStore;
     trust = trust == null ? Trust.NONE : trust;
     targets = targets == null || targets.isEmpty() ? null : EnumSet.copyOf(targets);
@@ -54,7 +54,7 @@ public record TlsSpec(
         List.of(deployment),
         deployment.product(),
         "default",
-        new CertificateSource.SelfSigned(),
+        new IssuingSource.SelfSigned(),
         KeyStoreSettings.DEFAULT,
         Trust.NONE,
         null);

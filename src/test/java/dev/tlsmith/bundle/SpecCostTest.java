@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.spec.CertificateSource.KeyMaking;
+import dev.tlsmith.spec.IssuingSource.KeyMaking;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.support.Service;
 import dev.tlsmith.support.TestBundle;

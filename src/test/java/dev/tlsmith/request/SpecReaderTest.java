@@ -8,7 +8,7 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.UnsupportedBodyException;
 import dev.tlsmith.product.loading.PackLoader;
-import dev.tlsmith.spec.CertificateSource;
+import dev.tlsmith.spec.ClusterSource;
 import dev.tlsmith.spec.SpecSchema;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;
@@ -80,7 +80,7 @@ class SpecReaderTest {
         .containsEntry("csrf", true)
         .containsEntry("workerGroups", List.of("gpu"))
         .containsEntry("gatewayApi", Map.of("gateway", "g"));
-    assertThat(json.certificate()).isInstanceOf(CertificateSource.CertManager.class);
+    assertThat(json.certificate()).isInstanceOf(ClusterSource.CertManager.class);
   }
 
   private static String multipart(String fields) {

@@ -3,7 +3,7 @@ package dev.tlsmith.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds {@code schema/spec.schema.yaml} and the records together, both ways and at every depth. */
 class SpecSchemaTest {
 
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().registerSubtypes(CertificateSource.kinds()).build();
   private static final JsonNode DOCUMENT = new SpecSchema().schema().document();
 
   /** A value for each field that some object requires, and for one arm of each oneOf. */
@@ -266,9 +267,8 @@ class SpecSchemaTest {
 
   private static Map<String, Class<?>> kinds() {
     Map<String, Class<?>> kinds = new LinkedHashMap<>();
-    for (JsonSubTypes.Type kind :
-        CertificateSource.class.getAnnotation(JsonSubTypes.class).value()) {
-      kinds.put(kind.name(), kind.value());
+    for (Class<?> kind : CertificateSource.kinds()) {
+      kinds.put(kind.getAnnotation(JsonTypeName.class).value(), kind);
     }
     return kinds;
   }

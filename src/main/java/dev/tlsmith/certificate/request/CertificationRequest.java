@@ -4,6 +4,7 @@ import dev.tlsmith.certificate.Findings;
 import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.KeyAlgorithm;
 import java.security.PublicKey;
 import java.util.Collection;
@@ -60,6 +61,14 @@ public record CertificationRequest(PublicKey key, KeyAlgorithm algorithm) {
     rules.checkNames(leaves);
     rules.checkSubject(leaves);
     return algorithm.map(known -> new CertificationRequest(key, known)).orElse(null);
+  }
+
+  /** The algorithm of a source's keys, before a request is judged; by default P-256. */
+  public static KeyAlgorithm algorithm(CertificateSource source) {
+    String request = source.request();
+    Optional<KeyAlgorithm> chosen =
+        request == null ? Optional.ofNullable(source.keyAlgorithm()) : algorithm(request);
+    return chosen.orElse(KeyAlgorithm.EC_P256);
   }
 
   /** The algorithm of a request's key, before it is judged; empty if the request is no good. */

@@ -13,9 +13,10 @@ import dev.tlsmith.certificate.path.NameRules;
 import dev.tlsmith.certificate.path.PathRules;
 import dev.tlsmith.certificate.path.PathSearch;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -53,26 +54,9 @@ public final class SuppliedMaterial {
    * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
    */
   public WithWarnings<CertificateAuthority> readAuthority(
-      CertificateSource.PrivateCa source, String pointer) {
-    return readAuthority(
-        source.caCertificates(), source.caPrivateKey(), source.caPassphrase(), pointer);
-  }
-
-  /**
-   * A CA in PEM.
-   *
-   * @param passphrase null for a key that is not encrypted
-   * @param pointer of what names both, with {@code caCertificates}, {@code caPrivateKey} and {@code
-   *     caPassphrase} below it
-   * @return the CA, with the warnings of the other form
-   * @throws InvalidSpecException 422 with every fault
-   */
-  public WithWarnings<CertificateAuthority> readAuthority(
-      String certificates, Secret privateKey, @Nullable Secret passphrase, String pointer) {
+      SuppliedAuthority supplied, String pointer) {
     Findings findings = new Findings();
-    return authority(
-        SuppliedPair.ofAuthority(certificates, privateKey, passphrase, pointer, findings),
-        findings);
+    return authority(SuppliedPair.read(supplied, pointer, findings), findings);
   }
 
   /**
@@ -121,12 +105,12 @@ public final class SuppliedMaterial {
    * @throws InvalidSpecException 422 with every fault of certificates, key and passphrase
    */
   public WithWarnings<TlsIdentity> readIdentity(
-      CertificateSource.Provided source,
+      SuppliedCertificate given,
       List<SubjectAlternativeName> mustCover,
       String pointer,
       Collection<X509Certificate> publicRoots) {
     Findings findings = new Findings();
-    SuppliedPair supplied = SuppliedPair.read(source, pointer, findings);
+    SuppliedPair supplied = SuppliedPair.read(given, pointer, findings);
     if (supplied.certificates().isEmpty()) {
       throw findings.refusal();
     }

@@ -5,8 +5,9 @@ import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.certificate.encoding.CertificateReader;
 import dev.tlsmith.certificate.encoding.Pkcs12Reader;
 import dev.tlsmith.certificate.encoding.PrivateKeyReader;
-import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -35,7 +36,7 @@ record SuppliedPair(
    *
    * @param pointer of the source
    */
-  static SuppliedPair read(CertificateSource.Provided source, String pointer, Findings findings) {
+  static SuppliedPair read(SuppliedCertificate source, String pointer, Findings findings) {
     if (source.pkcs12() != null) {
       return readPkcs12(source.pkcs12(), source.passphrase(), source.alias(), pointer, findings);
     }
@@ -92,17 +93,13 @@ record SuppliedPair(
    *
    * @param pointer of the source
    */
-  static SuppliedPair ofAuthority(
-      String pem,
-      Secret privateKey,
-      @Nullable Secret passphrase,
-      String pointer,
-      Findings findings) {
+  static SuppliedPair read(SuppliedAuthority source, String pointer, Findings findings) {
     String certificatesPointer = pointer + "/caCertificates";
     List<X509Certificate> certificates =
-        new CertificateReader(certificatesPointer, MOST_CERTIFICATES, findings).read(pem);
+        new CertificateReader(certificatesPointer, MOST_CERTIFICATES, findings)
+            .read(source.certificates());
     KeyPointers pointers = new KeyPointers(pointer + "/caPrivateKey", pointer + "/caPassphrase");
-    PrivateKey key = readKey(privateKey, passphrase, pointers, findings);
+    PrivateKey key = readKey(source.privateKey(), source.passphrase(), pointers, findings);
     return new SuppliedPair(key, certificates, pointers.key(), certificatesPointer);
   }
 

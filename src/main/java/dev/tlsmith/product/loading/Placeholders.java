@@ -1,9 +1,9 @@
 package dev.tlsmith.product.loading;
 
 import dev.tlsmith.product.resolution.MaterialNeeds;
-import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.IssuingSource;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
             .toList());
     document.put("leaf", holdsKey() ? certificate("the server") : false);
     document.put("authority", holdsKey() ? certificate("the CA") : false);
-    document.put("proof", holdsKey() && !(spec.certificate() instanceof CertificateSource.Csr));
+    document.put("proof", holdsKey() && spec.certificate().request() == null);
     document.put("roots", Map.of("origin", "placeholder", "count", 0, "sha256", "placeholder"));
     document.put("callers", callers());
     Map<String, List<String>> commands = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
       if (deployment().termination().atApplication()) {
         addServer(names, store);
       }
-      if (asksForClients() && spec.certificate() instanceof CertificateSource.Issuing) {
+      if (asksForClients() && spec.certificate() instanceof IssuingSource) {
         names.addAll(List.of("client.crt", "client.key", "client" + store));
       }
     }
@@ -108,7 +108,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
   }
 
   private Object callers() {
-    if (!holdsKey() || !(spec.certificate() instanceof CertificateSource.Csr)) {
+    if (!holdsKey() || spec.certificate().request() == null) {
       return false;
     }
     List<Map<String, String>> files = new ArrayList<>();

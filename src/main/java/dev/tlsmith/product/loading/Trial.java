@@ -11,8 +11,10 @@ import dev.tlsmith.product.resolution.ExistingFiles;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.CertificateSource;
 import dev.tlsmith.spec.ClientAuthentication;
+import dev.tlsmith.spec.ClusterSource;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
+import dev.tlsmith.spec.IssuingSource;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreSettings;
 import dev.tlsmith.spec.Secret;
@@ -40,24 +42,24 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
   private static final String CERTIFICATE =
       "-----BEGIN CERTIFICATE-----\nplaceholder\n-----END CERTIFICATE-----\n";
   private static final Secret KEY = Secret.of("placeholder");
-  private static final CertificateSource MAKES_KEY = new CertificateSource.SelfSigned();
+  private static final CertificateSource MAKES_KEY = new IssuingSource.SelfSigned();
   private static final CertificateSource IN_CLUSTER =
-      certManager(new CertificateSource.IssuerReference("ClusterIssuer", "issuer"), null, null);
+      certManager(new ClusterSource.IssuerReference("ClusterIssuer", "issuer"), null, null);
   private static final CertificateSource CALLERS_KEY =
-      new CertificateSource.Csr("placeholder", CERTIFICATE, KEY, null, Subject.EMPTY, 397);
+      new IssuingSource.Csr("placeholder", CERTIFICATE, KEY, null, Subject.EMPTY, 397);
   private static final List<CertificateSource> FURTHER =
       List.of(
-          new CertificateSource.Provided(CERTIFICATE, KEY, null, null),
-          new CertificateSource.ExistingSecret(
+          new CertificateSource.Provided(CERTIFICATE, KEY, null, null, null),
+          new ClusterSource.ExistingSecret(
               "given",
               "keystore.p12",
               "truststore.p12",
-              new CertificateSource.SecretKeyReference("given", "password")),
+              new ClusterSource.SecretKeyReference("given", "password")),
           certManager(
               null,
-              new CertificateSource.Acme("ops@example.org", "letsencrypt-production", null, null),
+              new ClusterSource.Acme("ops@example.org", "letsencrypt-production", null, null),
               null),
-          certManager(null, null, new CertificateSource.SelfSignedCa(3650)));
+          certManager(null, null, new ClusterSource.SelfSignedCa(3650)));
 
   /** All of them for one version line. */
   static List<Trial> of(ProductPack pack, ProductChart chart, VersionLine line) {
@@ -107,11 +109,11 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
     return placement.selection().targets();
   }
 
-  private static CertificateSource.CertManager certManager(
-      CertificateSource.@Nullable IssuerReference issuer,
-      CertificateSource.@Nullable Acme acme,
-      CertificateSource.@Nullable SelfSignedCa selfSignedCa) {
-    return new CertificateSource.CertManager(
+  private static ClusterSource.CertManager certManager(
+      ClusterSource.@Nullable IssuerReference issuer,
+      ClusterSource.@Nullable Acme acme,
+      ClusterSource.@Nullable SelfSignedCa selfSignedCa) {
+    return new ClusterSource.CertManager(
         issuer, acme, selfSignedCa, Subject.EMPTY, KeyAlgorithm.EC_P256, null, 30, false);
   }
 
@@ -140,7 +142,7 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
               null,
               Existing.NONE,
               Map.of());
-      boolean issues = source instanceof CertificateSource.Issuing;
+      boolean issues = source instanceof IssuingSource;
       Trust trust =
           new Trust(
               termination == Termination.NONE ? CERTIFICATE : null,

@@ -3,7 +3,7 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
 import java.util.Collections;
 import java.util.List;

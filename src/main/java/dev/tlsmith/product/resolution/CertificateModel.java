@@ -2,18 +2,13 @@ package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.certificate.request.CertificationRequest;
 import dev.tlsmith.spec.CertificateSource;
-import dev.tlsmith.spec.CertificateSource.Acme;
-import dev.tlsmith.spec.CertificateSource.CertManager;
-import dev.tlsmith.spec.CertificateSource.Csr;
-import dev.tlsmith.spec.CertificateSource.ExistingSecret;
-import dev.tlsmith.spec.CertificateSource.IssuerReference;
-import dev.tlsmith.spec.CertificateSource.Issuing;
-import dev.tlsmith.spec.CertificateSource.KeyMaking;
-import dev.tlsmith.spec.CertificateSource.Provided;
-import dev.tlsmith.spec.CertificateSource.SecretKeyReference;
-import dev.tlsmith.spec.CertificateSource.SelfSignedCa;
-import dev.tlsmith.spec.CertificateSource.ServiceCa;
-import dev.tlsmith.spec.KeyAlgorithm;
+import dev.tlsmith.spec.CertificateSource.KeyOrigin;
+import dev.tlsmith.spec.ClusterSource.Acme;
+import dev.tlsmith.spec.ClusterSource.CertManager;
+import dev.tlsmith.spec.ClusterSource.ExistingSecret;
+import dev.tlsmith.spec.ClusterSource.IssuerReference;
+import dev.tlsmith.spec.ClusterSource.SecretKeyReference;
+import dev.tlsmith.spec.ClusterSource.SelfSignedCa;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.Termination;
 import java.util.LinkedHashMap;
@@ -28,44 +23,31 @@ final class CertificateModel {
 
   static Map<String, Object> of(CertificateSource source, Termination termination) {
     Map<String, Object> model = new LinkedHashMap<>();
-    boolean serves = termination != Termination.NONE;
+    boolean serves = termination.servesTls();
+    KeyOrigin key = source.keyOrigin();
+    boolean request = key == KeyOrigin.REQUEST;
     model.put("source", source.id());
-    model.put("issuing", source instanceof Issuing);
-    Csr request = source instanceof Csr csr ? csr : null;
-    model.put(
-        "serviceAuthority",
-        source instanceof ServiceCa || (request != null && request.authority() == null));
+    model.put("renewedBy", source.renewedBy());
+    model.put("issuing", key == KeyOrigin.GENERATED || request);
+    model.put("makesCa", source.makesCa(Termination.APPLICATION));
+    model.put("serviceAuthority", source.ofServiceCa());
+    model.put("supplied", key == KeyOrigin.SUPPLIED);
     // The pair is among the bundle's files; under a request once its caller has added the key.
     model.put("holdsKey", serves && !source.inCluster());
-    model.put("keyWithCaller", serves && request != null);
+    model.put("keyWithCaller", serves && request);
     model.put("inCluster", source.inCluster());
-    addIssuance(model, KeyAlgorithm.EC_P256, 0, Subject.EMPTY);
-    addCertManager(model, null);
-    addExistingSecret(model, null);
-    switch (source) {
-      case Csr csr ->
-          addIssuance(
-              model,
-              CertificationRequest.algorithm(csr.request()).orElse(KeyAlgorithm.EC_P256),
-              csr.validityDays(),
-              csr.subject());
-      case KeyMaking issuing ->
-          addIssuance(model, issuing.keyAlgorithm(), issuing.validityDays(), issuing.subject());
-      case Provided provided -> {}
-      case ExistingSecret secret -> addExistingSecret(model, secret);
-      case CertManager manager -> {
-        int days = manager.validityDays() == null ? 0 : manager.validityDays();
-        addIssuance(model, manager.keyAlgorithm(), days, manager.subject());
-        addCertManager(model, manager);
-      }
-    }
+    model.put("issuedInCluster", key == KeyOrigin.CLUSTER_ISSUER);
+    model.put("inSecret", key == KeyOrigin.CLUSTER_SECRET);
+    addIssuance(model, source);
+    addCertManager(model, source instanceof CertManager manager ? manager : null);
+    addExistingSecret(model, source instanceof ExistingSecret secret ? secret : null);
     return model;
   }
 
-  private static void addIssuance(
-      Map<String, Object> model, KeyAlgorithm algorithm, int validityDays, Subject subject) {
-    model.put("keyAlgorithm", algorithm.name());
-    model.put("validityDays", validityDays);
+  private static void addIssuance(Map<String, Object> model, CertificateSource source) {
+    Subject subject = Objects.requireNonNullElse(source.subject(), Subject.EMPTY);
+    model.put("keyAlgorithm", CertificationRequest.algorithm(source).name());
+    model.put("validityDays", Objects.requireNonNullElse(source.validityDays(), 0));
     model.put(
         "subject",
         Map.of(

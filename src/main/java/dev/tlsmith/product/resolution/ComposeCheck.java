@@ -8,7 +8,7 @@ import dev.tlsmith.product.compose.ComposeService;
 import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.product.compose.PortFitting.Published;
 import dev.tlsmith.rendering.yaml.GivenYaml;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import dev.tlsmith.product.pack.PackDefinition.PackFile;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;

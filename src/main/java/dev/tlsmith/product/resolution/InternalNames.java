@@ -1,7 +1,7 @@
 package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.rendering.Syntax;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
 import org.jspecify.annotations.Nullable;
 

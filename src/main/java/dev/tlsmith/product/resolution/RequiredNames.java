@@ -1,6 +1,6 @@
 package dev.tlsmith.product.resolution;
 
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.Termination;

@@ -8,10 +8,12 @@ import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
-import dev.tlsmith.spec.BaseFile;
+import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.Deployment;
+import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +82,34 @@ public record ResolvedDeployment(
         folder.isEmpty() ? deployment.release() : release,
         deployment.existing().namesOnly(),
         pack.optionsOver(deployment.options()));
+  }
+
+  /** Whether Kubernetes reads what is made for it. */
+  public boolean inCluster() {
+    return targets.stream().anyMatch(Target::inCluster);
+  }
+
+  /** Whether its clients are asked for a certificate. */
+  public boolean asksClients() {
+    return deployment.clientAuthentication() != ClientAuthentication.NONE;
+  }
+
+  /** Whether it serves TLS anywhere. */
+  public boolean servesTls() {
+    return deployment.termination().servesTls();
+  }
+
+  /** The names of each server certificate that it gets where one signs for it here. */
+  public List<List<SubjectAlternativeName>> serverNames() {
+    List<List<SubjectAlternativeName>> certificates = new ArrayList<>();
+    if (deployment.termination().atApplication()) {
+      certificates.add(names);
+      needs.certificates().forEach(id -> certificates.add(internalNames));
+    }
+    if (deployment.termination().atEdge()) {
+      certificates.add(edgeNames);
+    }
+    return certificates;
   }
 
   /**

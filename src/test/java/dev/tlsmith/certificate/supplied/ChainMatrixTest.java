@@ -8,12 +8,12 @@ import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.CertificateSource.PrivateCa;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.CommandLine;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -111,8 +111,12 @@ class ChainMatrixTest {
 
   private Verdict verdict(DefectiveChain chain) throws Exception {
     var source =
-        new Provided(
-            chain.pem(), Secret.of(Pem.privateKey(chain.leafKeys().getPrivate())), null, null);
+        new SuppliedCertificate(
+            chain.pem(),
+            Secret.of(Pem.privateKey(chain.leafKeys().getPrivate())),
+            null,
+            null,
+            null);
     return verdict(
         "/certificate/certificates",
         () -> supplied.readIdentity(source, NAMES, "/certificate", List.of()).warnings());
@@ -120,9 +124,7 @@ class ChainMatrixTest {
 
   private Verdict verdictOfAuthority(DefectiveChain chain) throws Exception {
     String key = Pem.privateKey(chain.authorityKeys().getPrivate());
-    var source =
-        new PrivateCa(
-            chain.authorities(), Secret.of(key), null, Subject.EMPTY, KeyAlgorithm.EC_P256, 90);
+    var source = new SuppliedAuthority(chain.authorities(), Secret.of(key), null);
     return verdict(
         "/certificate/caCertificates",
         () -> {

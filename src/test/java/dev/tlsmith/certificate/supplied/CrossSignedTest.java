@@ -8,12 +8,11 @@ import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.certificate.path.PathSearch;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.CertificateSource.PrivateCa;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.OddCertificate;
 import java.nio.file.Files;
@@ -175,13 +174,8 @@ class CrossSignedTest {
   void aCrossSignedCaSignsUnderItsOwnRoot() throws Exception {
     for (var pool : List.of(List.of(cross, root, old), List.of(root, old, cross))) {
       var source =
-          new PrivateCa(
-              Pem.certificates(pool),
-              Secret.of(Pem.privateKey(rootKeys.getPrivate())),
-              null,
-              Subject.EMPTY,
-              KeyAlgorithm.EC_P256,
-              90);
+          new SuppliedAuthority(
+              Pem.certificates(pool), Secret.of(Pem.privateKey(rootKeys.getPrivate())), null);
       assertThat(supplied.readAuthority(source, "/certificate").value().chain())
           .containsExactly(root);
     }
@@ -215,7 +209,7 @@ class CrossSignedTest {
 
   private WithWarnings<TlsIdentity> read(List<X509Certificate> pool) {
     String key = Pem.privateKey(keys.getPrivate());
-    var source = new Provided(Pem.certificates(pool), Secret.of(key), null, null);
+    var source = new SuppliedCertificate(Pem.certificates(pool), Secret.of(key), null, null, null);
     return supplied.readIdentity(source, List.of(HOST), "/certificate", List.of());
   }
 

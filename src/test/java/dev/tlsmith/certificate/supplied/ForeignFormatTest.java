@@ -9,10 +9,10 @@ import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.OddCertificate;
 import java.nio.file.Files;
@@ -224,15 +224,17 @@ class ForeignFormatTest {
   }
 
   private WithWarnings<TlsIdentity> read(String key, @Nullable String passphrase) {
-    return read(new Provided(certificates, Secret.of(key), null, secret(passphrase)));
+    return read(
+        new SuppliedCertificate(certificates, Secret.of(key), null, secret(passphrase), null));
   }
 
-  private WithWarnings<TlsIdentity> read(Provided source) {
+  private WithWarnings<TlsIdentity> read(SuppliedCertificate source) {
     return supplied.readIdentity(source, List.of(HOST), "/certificate", List.of());
   }
 
   private Fault refused(String key, @Nullable String passphrase) {
-    return refused(new Provided(certificates, Secret.of(key), null, secret(passphrase)));
+    return refused(
+        new SuppliedCertificate(certificates, Secret.of(key), null, secret(passphrase), null));
   }
 
   private Fault refusedPkcs12(byte[] file, @Nullable String passphrase) {
@@ -240,10 +242,10 @@ class ForeignFormatTest {
   }
 
   private Fault refusedPkcs12(String text, @Nullable String passphrase) {
-    return refused(new Provided(null, null, Secret.of(text), secret(passphrase)));
+    return refused(new SuppliedCertificate(null, null, Secret.of(text), secret(passphrase), null));
   }
 
-  private Fault refused(Provided source) {
+  private Fault refused(SuppliedCertificate source) {
     var refusal = catchThrowableOfType(InvalidSpecException.class, () -> read(source));
     assertThat(refusal).isNotNull();
     assertThat(refusal.faults()).hasSize(1);

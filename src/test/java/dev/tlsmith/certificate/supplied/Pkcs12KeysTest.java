@@ -8,10 +8,10 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.OddCertificate;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -103,7 +103,7 @@ class Pkcs12KeysTest {
   }
 
   private TlsIdentity read(String file, @Nullable String alias) {
-    var source = new Provided(null, null, Secret.of(file), null, alias);
+    var source = new SuppliedCertificate(null, null, Secret.of(file), null, alias);
     return supplied
         .readIdentity(
             source,

@@ -9,12 +9,12 @@ import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.CertificateSource.PrivateCa;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.OddCertificate;
 import java.nio.file.Files;
@@ -216,13 +216,10 @@ class SuppliedFormsTest {
   @Test
   void aCaComesBackAsItWasHandedOut() {
     var source =
-        new PrivateCa(
+        new SuppliedAuthority(
             Pem.certificates(authority.chain()),
             Secret.of(Pem.encryptedPrivateKey(authority.privateKey(), "geheim".toCharArray())),
-            Secret.of("geheim"),
-            Subject.EMPTY,
-            KeyAlgorithm.EC_P256,
-            397);
+            Secret.of("geheim"));
     var read = supplied.readAuthority(source, "/certificate");
     assertThat(read.value().chain()).isEqualTo(authority.chain());
     assertThat(number(read.value().privateKey())).isEqualTo(number(authority.privateKey()));
@@ -273,15 +270,19 @@ class SuppliedFormsTest {
   private WithWarnings<TlsIdentity> read(
       String certificates, String key, @Nullable String passphrase) {
     var source =
-        new Provided(
-            certificates, Secret.of(key), null, passphrase == null ? null : Secret.of(passphrase));
+        new SuppliedCertificate(
+            certificates,
+            Secret.of(key),
+            null,
+            passphrase == null ? null : Secret.of(passphrase),
+            null);
     return supplied.readIdentity(source, List.of(HOST), "/certificate", List.of());
   }
 
   private WithWarnings<TlsIdentity> readPkcs12(String base64, @Nullable String passphrase) {
     var source =
-        new Provided(
-            null, null, Secret.of(base64), passphrase == null ? null : Secret.of(passphrase));
+        new SuppliedCertificate(
+            null, null, Secret.of(base64), passphrase == null ? null : Secret.of(passphrase), null);
     return supplied.readIdentity(source, List.of(HOST), "/certificate", List.of());
   }
 

@@ -11,12 +11,11 @@ import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.spec.CertificateSource.PrivateCa;
-import dev.tlsmith.spec.CertificateSource.Provided;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Secret;
-import dev.tlsmith.spec.Subject;
 import dev.tlsmith.spec.SubjectAlternativeName;
+import dev.tlsmith.spec.SuppliedAuthority;
+import dev.tlsmith.spec.SuppliedCertificate;
 import dev.tlsmith.support.OddCertificate;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -375,13 +374,7 @@ class SuppliedRefusalsTest {
   @Test
   void aCasKeyThatBelongsToNoneOfItsCertificatesIsRefused() {
     var source =
-        new PrivateCa(
-            pem(root),
-            Secret.of(Pem.privateKey(keys.getPrivate())),
-            null,
-            Subject.EMPTY,
-            KeyAlgorithm.EC_P256,
-            397);
+        new SuppliedAuthority(pem(root), Secret.of(Pem.privateKey(keys.getPrivate())), null);
     var refusal =
         catchThrowableOfType(
             InvalidSpecException.class, () -> supplied.readAuthority(source, "/certificate"));
@@ -414,7 +407,8 @@ class SuppliedRefusalsTest {
   }
 
   private Fault pkcs12Refusal(String base64, String passphrase) {
-    var source = new Provided(null, null, Secret.of(base64), Secret.of(passphrase));
+    var source =
+        new SuppliedCertificate(null, null, Secret.of(base64), Secret.of(passphrase), null);
     var refusal =
         catchThrowableOfType(
             InvalidSpecException.class,
@@ -452,7 +446,8 @@ class SuppliedRefusalsTest {
 
   private WithWarnings<TlsIdentity> read(
       String certificates, PrivateKey key, Collection<X509Certificate> publicRoots) {
-    var source = new Provided(certificates, Secret.of(Pem.privateKey(key)), null, null);
+    var source =
+        new SuppliedCertificate(certificates, Secret.of(Pem.privateKey(key)), null, null, null);
     return supplied.readIdentity(source, List.of(HOST), "/certificate", publicRoots);
   }
 
@@ -467,8 +462,12 @@ class SuppliedRefusalsTest {
   private InvalidSpecException refusal(
       String certificates, String key, @Nullable String passphrase) {
     var source =
-        new Provided(
-            certificates, Secret.of(key), null, passphrase == null ? null : Secret.of(passphrase));
+        new SuppliedCertificate(
+            certificates,
+            Secret.of(key),
+            null,
+            passphrase == null ? null : Secret.of(passphrase),
+            null);
     var refusal =
         catchThrowableOfType(
             InvalidSpecException.class,
