@@ -56,7 +56,7 @@ public final class ServiceAuthority {
    * @param passphraseFile passphrase of key or PKCS#12; a line end after it is ignored
    * @throws IllegalStateException if the CA cannot sign: the service does not start
    */
-  public ServiceAuthority(
+  ServiceAuthority(
       SuppliedMaterial material,
       @Nullable @Property(name = PROPERTY + ".certificates") String certificates,
       @Nullable @Property(name = PROPERTY + ".private-key") String privateKey,

@@ -12,6 +12,7 @@ public final class Findings {
   private final List<Fault> faults = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
 
+  /** Adds a fault, unless the same is there. */
   public void fault(String pointer, String code, String detail) {
     Fault fault = new Fault(pointer, code, detail);
     if (!faults.contains(fault)) {
@@ -19,10 +20,12 @@ public final class Findings {
     }
   }
 
+  /** Adds a fault for what could not be used. */
   public void fault(String pointer, UnusableMaterialException e) {
     fault(pointer, e.code(), e.detail());
   }
 
+  /** Adds a warning, unless the same is there. */
   public void warn(String code, String message) {
     Warning warning = new Warning(code, message, null);
     if (!warnings.contains(warning)) {
@@ -36,24 +39,33 @@ public final class Findings {
     others.warnings.forEach(warning -> warn(warning.code(), warning.message()));
   }
 
+  /** How many faults there are; tells whether a check added one. */
   public int faultCount() {
     return faults.size();
   }
 
+  /** Whether anything is wrong; warnings do not count. */
   public boolean hasFaults() {
     return !faults.isEmpty();
   }
 
+  /**
+   * Does nothing where nothing is wrong.
+   *
+   * @throws InvalidSpecException with all faults
+   */
   public void throwIfFaulty() {
     if (hasFaults()) {
       throw refusal();
     }
   }
 
+  /** The refusal that carries all faults, as a 422. */
   public InvalidSpecException refusal() {
     return new InvalidSpecException(InvalidSpecException.Kind.UNPROCESSABLE, faults);
   }
 
+  /** What is odd, in the order found. */
   public List<Warning> warnings() {
     return warnings;
   }

@@ -20,11 +20,13 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  */
 public record LeafProfile(X500Name subject, List<GeneralName> names, KeyPurposeId purpose) {
 
+  /** Of a server: these names, each once. */
   public static LeafProfile server(X500Name subject, List<SubjectAlternativeName> names) {
     List<GeneralName> general = names.stream().distinct().map(LeafProfile::generalName).toList();
     return new LeafProfile(subject, general, KeyPurposeId.id_kp_serverAuth);
   }
 
+  /** Of a client, which has no names. */
   public static LeafProfile client(X500Name subject) {
     return new LeafProfile(subject, List.of(), KeyPurposeId.id_kp_clientAuth);
   }

@@ -69,12 +69,12 @@ public final class Pem {
   }
 
   /** SHA-1 of the whole certificate, for tools that know no other: upper-case, with colons. */
-  public static String sha1Fingerprint(X509Certificate certificate) {
+  static String sha1Fingerprint(X509Certificate certificate) {
     return fingerprint(certificate, "SHA-1");
   }
 
   /** The serial number: upper-case hex pairs with colons, as {@code openssl x509 -text} has it. */
-  public static String serialNumber(X509Certificate certificate) {
+  static String serialNumber(X509Certificate certificate) {
     byte[] octets = certificate.getSerialNumber().toByteArray();
     int first = octets.length > 1 && octets[0] == 0 ? 1 : 0; // the sign
     return colons().formatHex(octets, first, octets.length);

@@ -15,7 +15,7 @@ public final class StorePasswords {
   private final SecureRandom random;
 
   /** Draws from the given source. */
-  public StorePasswords(SecureRandom random) {
+  StorePasswords(SecureRandom random) {
     this.random = random;
   }
 

@@ -31,7 +31,7 @@ public final class HandshakeProof {
    * @param issuer makes the clients that must not get in
    * @param clock decides at which moment certificates are judged
    */
-  public HandshakeProof(KeyStores keyStores, CertificateIssuer issuer, Clock clock) {
+  HandshakeProof(KeyStores keyStores, CertificateIssuer issuer, Clock clock) {
     this.keyStores = keyStores;
     this.untrusted = new UntrustedClients(issuer);
     this.clock = clock;

@@ -40,7 +40,7 @@ public final class PathProof {
    *
    * @param clock decides at which moment certificates are judged
    */
-  public PathProof(Clock clock) {
+  PathProof(Clock clock) {
     this.clock = clock;
   }
 

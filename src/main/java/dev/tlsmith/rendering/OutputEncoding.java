@@ -145,6 +145,11 @@ public enum OutputEncoding implements Filter {
                   .build())
           .build();
 
+  /**
+   * A value as text for this place.
+   *
+   * @param args of the filter, e.g. the indentation of {@code yamlblock(2)}; usually none
+   */
   public abstract String land(Object value, String... args);
 
   /** The names under which templates use them. */

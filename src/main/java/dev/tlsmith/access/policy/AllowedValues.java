@@ -17,6 +17,7 @@ public record AllowedValues(Set<String> values) {
     return new AllowedValues(Set.copyOf(values));
   }
 
+  /** Whether a value is allowed. */
   public boolean contains(String value) {
     return values.contains("*") || values.contains(value);
   }

@@ -34,6 +34,12 @@ public record HostSuffixes(boolean any, Set<SubjectAlternativeName> names) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /**
+   * Reads one suffix.
+   *
+   * @param text a domain or an IP address, e.g. {@code "example.org"}
+   * @throws IllegalArgumentException if it is neither; the message names it and says what to write
+   */
   public static SubjectAlternativeName parse(String text) {
     SubjectAlternativeName name = SubjectAlternativeName.parse(text);
     if (name instanceof DnsName dns && dns.isWildcard()) {

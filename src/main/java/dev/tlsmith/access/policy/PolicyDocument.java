@@ -23,6 +23,13 @@ public record PolicyDocument(
    */
   public record Issuer(String issuer, String jwksUri, String audience) {}
 
+  /**
+   * One caller.
+   *
+   * @param policy name of the policy that holds for it
+   * @param oidc tokens that are this caller's; empty if none is
+   * @param clientCertificates that are this caller's; empty if none is
+   */
   public record CallerEntry(
       String policy, List<Oidc> oidc, List<ClientCertificate> clientCertificates) {
     @SuppressWarnings("NullAway") // Jackson passes null for what is absent
@@ -32,10 +39,30 @@ public record PolicyDocument(
     }
   }
 
+  /**
+   * Signed tokens, by what must stand in them.
+   *
+   * @param issuer name of an entry of {@code issuers}
+   * @param claims each with its value, e.g. {@code sub: ci}; all must agree
+   */
   public record Oidc(String issuer, Map<String, JsonNode> claims) {}
 
+  /**
+   * A client certificate, by one of its names.
+   *
+   * @param subject its distinguished name; null if it is told by the other
+   * @param dnsName one of its subject alternative names; null if it is told by the other
+   */
   public record ClientCertificate(@Nullable String subject, @Nullable String dnsName) {}
 
+  /**
+   * What those of a policy may have; {@code "*"} in a list: anything.
+   *
+   * @param keyAlgorithms default: any
+   * @param maxValidityDays default: 397
+   * @param returnCaKey whether they may be handed the key of a CA that was made; default: no
+   * @param requestsPerMinute default: 60
+   */
   public record Rules(
       List<String> hostSuffixes,
       List<String> namespaces,

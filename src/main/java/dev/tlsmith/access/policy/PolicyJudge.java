@@ -54,6 +54,7 @@ public final class PolicyJudge {
     return faults;
   }
 
+  /** Judges a bundle that holds the key of its own CA; empty if the policy allows it. */
   public List<Fault> judgeCaKey() {
     if (policy.returnCaKey()) {
       return List.of();

@@ -105,10 +105,12 @@ public record PemBlock(String label, Map<String, String> headers, byte[] der) {
             + " encoded (curl --data-urlencode or -F)");
   }
 
+  /** Whether its label is a certificate's, in either form that is in use (RFC 7468 §5.1). */
   public boolean isCertificate() {
     return label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE");
   }
 
+  /** Whether it is a private key, in whatever form and encryption. */
   public boolean isPrivateKey() {
     return label.endsWith("PRIVATE KEY");
   }

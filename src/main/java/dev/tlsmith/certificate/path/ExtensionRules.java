@@ -62,6 +62,13 @@ public final class ExtensionRules {
     return decoders;
   }
 
+  /**
+   * Checks the extensions of one certificate: none is critical that clients do not know, and each
+   * can be decoded.
+   *
+   * @param pointer to the field that it was given in
+   * @param findings gets what is wrong
+   */
   public static void check(X509Certificate certificate, String pointer, Findings findings) {
     String subject = CertificateNames.subject(certificate);
     Set<String> critical = new TreeSet<>(critical(certificate));

@@ -69,7 +69,7 @@ public record ComposeService(
   }
 
   /** A map, or a list of {@code NAME=value}; without a value the shell has it. */
-  public static Map<String, Optional<String>> environment(@Nullable Object environment) {
+  static Map<String, Optional<String>> environment(@Nullable Object environment) {
     Map<String, Optional<String>> variables = new LinkedHashMap<>();
     if (environment instanceof Map<?, ?> map) {
       map.forEach(

@@ -26,7 +26,7 @@ public record ImageReference(String name, String tag) {
    *
    * @param text with its variables replaced; a digest is ignored
    */
-  public static ImageReference parse(String text) {
+  static ImageReference parse(String text) {
     int digest = text.indexOf('@');
     String named = digest < 0 ? text : text.substring(0, digest);
     String last = named.substring(named.lastIndexOf('/') + 1);

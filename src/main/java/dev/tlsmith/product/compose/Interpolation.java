@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Variables in a compose file, as far as the file alone says what they become: <a
  * href="https://docs.docker.com/reference/compose-file/interpolation/">its interpolation</a>.
  */
-public final class Interpolation {
+final class Interpolation {
 
   /** Longer texts hold no port and no image. */
   private static final int LONGEST = 1000;
@@ -28,7 +28,7 @@ public final class Interpolation {
    *
    * @param text as it stands in the file; {@code $$} is a dollar sign
    */
-  public static String withDefaults(String text) {
+  static String withDefaults(String text) {
     if (text.length() > LONGEST || text.indexOf('$') < 0) {
       return text;
     }

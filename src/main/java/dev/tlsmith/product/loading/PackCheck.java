@@ -12,8 +12,7 @@ import dev.tlsmith.product.pack.PackText;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.resolution.DeploymentFiles;
-import dev.tlsmith.product.resolution.DeploymentResolver;
-import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.product.resolution.MaterialNeeds;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
@@ -34,7 +33,7 @@ import java.util.Set;
  * file, documents too, of the {@linkplain Trial deployments} that it is tried with, for each
  * version line. What options and the caller's own files change is left to the pack's examples.
  */
-public final class PackCheck {
+final class PackCheck {
 
   private static final String DEFINITION = "product.yaml";
 
@@ -49,7 +48,7 @@ public final class PackCheck {
   }
 
   /** Everything that is wrong with a pack; empty if it is sound. */
-  public static List<PackFault> faults(ReadPack read) {
+  static List<PackFault> faults(ReadPack read) {
     PackCheck check = new PackCheck(read);
     check.lint();
     for (ProductChart chart : check.pack.charts()) {
@@ -123,14 +122,13 @@ public final class PackCheck {
     DeploymentFiles files =
         DeploymentFiles.of(pack, trial.placement().folder(), trial.targets(), model);
     Rendering full = model.with(Map.of("applies", files.model()));
-    Placeholders placeholders =
-        new Placeholders(trial.spec(), DeploymentResolver.needs(pack, full));
+    Placeholders placeholders = new Placeholders(trial.spec(), MaterialNeeds.of(pack, full));
     Rendering material = full.with(Map.of("material", placeholders.material()));
     List<String> paths = files.entries().stream().map(DeploymentFiles.Entry::path).toList();
     Rendering documents = full.with(Map.of("document", placeholders.document(paths, warnings)));
     for (DeploymentFiles.Entry entry : files.entries()) {
       PackFile file = entry.file();
-      boolean document = ResolvedDeployment.isDocument(file);
+      boolean document = file.isDocument();
       render(entry, document ? documents : file.material() ? material : full);
     }
   }
@@ -144,7 +142,7 @@ public final class PackCheck {
       model.testAll(pack.rules().stream().map(Rule::when).toList());
       files.forEach(file -> model.text(file.path()));
       DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
-      DeploymentResolver.needs(pack, model);
+      MaterialNeeds.of(pack, model);
       return true;
     } catch (TemplateException e) {
       for (PackFile file : files) {

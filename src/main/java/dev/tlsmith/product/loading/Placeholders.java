@@ -26,7 +26,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
   private static final String PASSWORD_FILE = "tls/keystore-password";
 
   /** What templates see as {@code material}. */
-  public Map<String, Object> material() {
+  Map<String, Object> material() {
     Map<String, String> base64 = new LinkedHashMap<>();
     for (String name : names()) {
       String text = "placeholder of %s\n".formatted(name);
@@ -41,7 +41,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
    * @param paths of the bundle's files
    * @param warnings codes and messages
    */
-  public Map<String, Object> document(List<String> paths, Map<String, String> warnings) {
+  Map<String, Object> document(List<String> paths, Map<String, String> warnings) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("files", paths.stream().map(Placeholders::file).toList());
     document.put(

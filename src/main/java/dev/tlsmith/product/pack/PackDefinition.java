@@ -1,5 +1,6 @@
 package dev.tlsmith.product.pack;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -72,6 +73,9 @@ public record PackDefinition(
       facts = orEmpty(facts);
     }
 
+    /**
+     * Whether a version belongs to it: of {@code "1.3"} are {@code "1.3.15"} and {@code "1.3-rc"}.
+     */
     public boolean includes(String version) {
       return version.equals(line)
           || version.startsWith(line + ".")
@@ -185,7 +189,19 @@ public record PackDefinition(
     }
   }
 
-  /** A file that the pack's templates make. */
+  /**
+   * A file that the pack's templates make.
+   *
+   * @param path in the bundle, text with {@code {{ … }}}, e.g. {@code "helm/values-tls.yaml"}
+   * @param template that makes it, e.g. {@code "helm/values-tls.yaml.j2"}
+   * @param targets that it is for
+   * @param when condition of its being made; {@code "true"} by default
+   * @param description one line on what it is
+   * @param mediaType null: as its name says
+   * @param material whether its template sees the key material
+   * @param stream target whose program reads it from a render endpoint; null if none does
+   * @param patch object of the reader's own that it changes; null if it changes none
+   */
   public record PackFile(
       String path,
       String template,
@@ -203,6 +219,11 @@ public record PackDefinition(
     /** The caller's own file that it is laid over; null if there is none. */
     public @Nullable BaseFile base() {
       return stream == null ? null : stream.base();
+    }
+
+    /** Whether it explains the bundle, and so sees what has become of all other files. */
+    public boolean isDocument() {
+      return template.startsWith("document/");
     }
   }
 
@@ -224,14 +245,25 @@ public record PackDefinition(
     return chart == null ? VALUES_FILES : chart.valuesFiles();
   }
 
-  /** A combination that is an error, or that the caller is warned of. */
+  /**
+   * A combination that is an error, or that the caller is warned of.
+   *
+   * @param code what programs tell it by, e.g. {@code "port-below-1024"}
+   * @param when condition under which it applies
+   * @param pointer to the field of the spec that it is about, e.g. {@code "/options/httpsPort"}
+   * @param message text with {@code {{ … }}}: the value, the rule and the fix
+   * @param source URL of the page that says so
+   */
   public record Rule(
       String code, Level level, String when, String pointer, String message, String source) {}
 
+  /** Whether what a rule finds refuses the spec. */
   public enum Level {
-    @com.fasterxml.jackson.annotation.JsonProperty("error")
+    /** The spec is refused. */
+    @JsonProperty("error")
     ERROR,
-    @com.fasterxml.jackson.annotation.JsonProperty("warning")
+    /** The bundle is made, and its warnings say so. */
+    @JsonProperty("warning")
     WARNING
   }
 

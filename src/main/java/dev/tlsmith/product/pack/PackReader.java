@@ -33,7 +33,9 @@ import java.util.stream.Stream;
  */
 public final class PackReader {
 
+  /** Folder of what packs share, beside their own, and the first part of its templates' names. */
   public static final String SHARED = "_shared";
+
   private static final String TRAITS = "traits";
   private static final String DEFINITION = "product.yaml";
   private static final String TRAIT_DEFINITION = "trait.yaml";

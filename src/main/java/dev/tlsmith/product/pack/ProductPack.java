@@ -110,6 +110,7 @@ public final class ProductPack {
         .toList();
   }
 
+  /** Its version lines, oldest first, e.g. {@code "1.3"}. */
   public List<String> versionLines() {
     return definition.versions().stream().map(VersionLine::line).toList();
   }
@@ -152,14 +153,17 @@ public final class ProductPack {
     return all;
   }
 
+  /** What its {@code product.yaml} says, traits included. */
   public PackDefinition definition() {
     return definition;
   }
 
+  /** Its rules and those of all products, in the order in which they are judged. */
   public List<Rule> rules() {
     return rules;
   }
 
+  /** Its templates, with those of its traits. */
   public TemplateSet templates() {
     return templates;
   }

@@ -4,8 +4,6 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.pack.PackDefinition;
-import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
@@ -15,7 +13,6 @@ import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,7 +117,7 @@ public final class DeploymentResolver {
     apply(selection.pack(), model.rendering(), selection.at(), faults, warnings);
     warnings.addAll(model.warnings());
     compose.refuseTakenServices(selection, model);
-    MaterialNeeds needs = needs(selection.pack(), model.rendering());
+    MaterialNeeds needs = MaterialNeeds.of(selection.pack(), model.rendering());
     DeploymentFiles files =
         DeploymentFiles.of(
             selection.pack(), placement.folder(), selection.targets(), model.rendering());
@@ -161,33 +158,6 @@ public final class DeploymentResolver {
       }
     }
     return resolved;
-  }
-
-  public static MaterialNeeds needs(ProductPack pack, Rendering rendering) {
-    PackDefinition.Material material = pack.definition().material();
-    List<FurtherCertificate> certificates = pack.definition().certificates();
-    List<String> conditions =
-        new ArrayList<>(
-            List.of(
-                material.keyStore(),
-                material.encryptedKey(),
-                material.caBundle(),
-                material.publicCaBundle(),
-                material.clientCa(),
-                material.ownCalls()));
-    certificates.forEach(certificate -> conditions.add(certificate.when()));
-    Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
-    return new MaterialNeeds(
-        answers.next(),
-        answers.next(),
-        answers.next(),
-        answers.next(),
-        answers.next(),
-        answers.next(),
-        certificates.stream()
-            .filter(certificate -> answers.next())
-            .map(FurtherCertificate::id)
-            .toList());
   }
 
   private static void apply(

@@ -25,7 +25,7 @@ final class InternalNames {
    */
   static List<SubjectAlternativeName> of(
       String namespace,
-      DeploymentSelection choice,
+      DeploymentSelection selection,
       List<String> serviceNames,
       Set<String> composeServices,
       List<Warning> warnings) {
@@ -35,7 +35,7 @@ final class InternalNames {
       String qualified = inNamespace + ".svc";
       names.addAll(List.of(service, inNamespace, qualified, qualified + ".cluster.local"));
     }
-    composeServices.forEach(service -> names.addAll(composeNames(service, choice, warnings)));
+    composeServices.forEach(service -> names.addAll(composeNames(service, selection, warnings)));
     names.addAll(List.of("localhost", "127.0.0.1", "::1"));
     return names.stream().flatMap(InternalNames::certifiable).distinct().toList();
   }
@@ -45,19 +45,19 @@ final class InternalNames {
    * besides.
    */
   private static List<String> composeNames(
-      String service, DeploymentSelection choice, List<Warning> warnings) {
-    if (!choice.isLaidOver(BaseFile.COMPOSE)) {
+      String service, DeploymentSelection selection, List<Warning> warnings) {
+    if (!selection.isLaidOver(BaseFile.COMPOSE)) {
       return List.of(service);
     }
     List<String> names = new ArrayList<>(List.of(service));
-    choice
+    selection
         .existing()
         .composeFile()
         .flatMap(file -> file.service(service))
         .ifPresent(given -> names.addAll(given.names()));
     List<String> impossible =
         names.stream().filter(name -> certifiable(name).findAny().isEmpty()).toList();
-    if (!impossible.isEmpty() && choice.deployment().termination().atApplication()) {
+    if (!impossible.isEmpty() && selection.deployment().termination().atApplication()) {
       String message =
           "Other containers reach the service '%s' by '%s', which is no host name (it may have"
               + " letters, digits and '-', but no '_'), so the certificate does not have it and"

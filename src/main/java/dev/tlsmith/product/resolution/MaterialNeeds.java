@@ -1,5 +1,12 @@
 package dev.tlsmith.product.resolution;
 
+import dev.tlsmith.product.pack.PackDefinition;
+import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
+import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.TemplateException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -24,5 +31,38 @@ public record MaterialNeeds(
 
   public MaterialNeeds {
     certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * Evaluates the conditions of {@code material} and {@code certificates} of a pack.
+   *
+   * @param rendering with what templates see of the deployment
+   * @throws TemplateException if a condition is wrong
+   */
+  public static MaterialNeeds of(ProductPack pack, Rendering rendering) {
+    PackDefinition.Material material = pack.definition().material();
+    List<FurtherCertificate> certificates = pack.definition().certificates();
+    List<String> conditions =
+        new ArrayList<>(
+            List.of(
+                material.keyStore(),
+                material.encryptedKey(),
+                material.caBundle(),
+                material.publicCaBundle(),
+                material.clientCa(),
+                material.ownCalls()));
+    certificates.forEach(certificate -> conditions.add(certificate.when()));
+    Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
+    return new MaterialNeeds(
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        answers.next(),
+        certificates.stream()
+            .filter(certificate -> answers.next())
+            .map(FurtherCertificate::id)
+            .toList());
   }
 }

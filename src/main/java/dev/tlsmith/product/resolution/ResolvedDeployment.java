@@ -123,7 +123,7 @@ public record ResolvedDeployment(
 
   /** The same without the caller's own files. */
   List<RenderedFile> renderOwn() {
-    return render(rendering, file -> !file.material() && !isDocument(file));
+    return render(rendering, file -> !file.material() && !file.isDocument());
   }
 
   /**
@@ -134,7 +134,7 @@ public record ResolvedDeployment(
    */
   public List<RenderedFile> renderMaterial(Map<String, Object> material) {
     Rendering extended = rendering.with(Map.of("material", material));
-    return render(extended, file -> file.material() && !isDocument(file));
+    return render(extended, file -> file.material() && !file.isDocument());
   }
 
   /**
@@ -145,7 +145,7 @@ public record ResolvedDeployment(
    */
   public List<RenderedFile> renderDocuments(Map<String, Object> document) {
     Rendering extended = rendering.with(Map.of("document", document));
-    return render(extended, ResolvedDeployment::isDocument);
+    return render(extended, PackFile::isDocument);
   }
 
   private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
@@ -192,9 +192,5 @@ public record ResolvedDeployment(
    */
   public String renderText(String source, Map<String, Object> document) {
     return rendering.with(Map.of("document", document)).text(source);
-  }
-
-  public static boolean isDocument(PackFile file) {
-    return file.template().startsWith("document/");
   }
 }

@@ -14,7 +14,7 @@ public record ChartLists(
     List<SharedList> shared, List<String> variables, List<String> configuration) {
 
   /** Of a chart that puts none together. */
-  public static final ChartLists NONE = new ChartLists(List.of(), List.of(), List.of());
+  static final ChartLists NONE = new ChartLists(List.of(), List.of(), List.of());
 
   /**
    * Lists that a chart renders as one.
