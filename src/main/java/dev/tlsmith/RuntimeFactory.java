@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/** What the code is given by the machine. */
+/** The clock and the source of randomness, as beans that tests replace. */
 @Factory
 final class RuntimeFactory {
 

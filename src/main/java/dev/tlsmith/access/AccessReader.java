@@ -30,7 +30,10 @@ import java.util.TreeSet;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
-/** Makes callers of the two files, and finds everything that does not fit together in them. */
+/**
+ * Makes a {@link CallerDirectory} of {@code policy.yaml} and {@code tokens.yaml}, and finds
+ * everything that does not fit together in them, e.g. a caller whose policy is not there.
+ */
 final class AccessReader {
 
   private static final String DIGEST = "sha256:";

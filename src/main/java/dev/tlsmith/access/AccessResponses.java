@@ -13,17 +13,17 @@ import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.security.authentication.DefaultAuthorizationExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** What a caller is told who is not known. */
+/** The refusals of callers whom nobody can name: a 401, or a 503 while an issuer is away. */
 final class AccessResponses {
 
   private static final String RETRY_SECONDS = "10";
 
   private AccessResponses() {}
 
-  /** Nobody known. It does not say what is wrong with a token: that helps only who has none. */
+  /** A 401. It does not say what is wrong with a token: that helps only who has none. */
   @Singleton
   @Replaces(DefaultAuthorizationExceptionHandler.class)
-  static final class OfStranger
+  static final class OfUnauthenticated
       implements ExceptionHandler<AuthorizationException, HttpResponse<Problem>> {
     @Override
     public HttpResponse<Problem> handle(

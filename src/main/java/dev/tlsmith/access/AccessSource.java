@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The two files that say who may call. */
+/** Reads {@code policy.yaml} and {@code tokens.yaml}, which say who may call. */
 @Singleton
 final class AccessSource {
 

@@ -1,7 +1,8 @@
 package dev.tlsmith.capacity;
 
 /**
- * Whom something is done for.
+ * The client that a piece of work is done for: whose share of the threads it takes, and on which
+ * connection the answer is awaited.
  *
  * @param name tells callers apart: each has an equal share
  * @param connection where the answer is waited for

@@ -3,6 +3,7 @@ package dev.tlsmith.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -49,7 +50,7 @@ class EllipticCurveProviderTest {
   void whatItSignsAndAgreesOnIsWhatTheJdkVerifiesAndAgreesOn(String curve) throws Exception {
     KeyPair own = pair(KeyPairGenerator.getInstance("EC"), curve);
     KeyPair other = pair(KeyPairGenerator.getInstance("EC", "SunEC"), curve);
-    byte[] message = curve.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] message = curve.getBytes(StandardCharsets.US_ASCII);
     Signature signer = Signature.getInstance("SHA256withECDSA");
     signer.initSign(own.getPrivate());
     signer.update(message);

@@ -9,7 +9,7 @@ import io.micronaut.security.authentication.Authentication;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who is known, and what they may do. */
+/** A caller whom {@code policy.yaml} names, and the policy that holds for it. */
 public final class Caller implements Authentication {
 
   private static final long serialVersionUID = 1L;
@@ -20,6 +20,11 @@ public final class Caller implements Authentication {
   private final String name;
   private final transient Policy policy;
 
+  /**
+   * A caller.
+   *
+   * @param name key of the entry in {@code policy.yaml}, e.g. {@code "payments-ci"}
+   */
   public Caller(String name, Policy policy) {
     this.name = name;
     this.policy = policy;

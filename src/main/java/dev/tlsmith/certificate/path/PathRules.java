@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a supplied chain is as a whole: linked, up to a root, without strangers, strict. */
+/** What a supplied chain is as a whole: linked, up to a root, nothing else in it, strict. */
 public final class PathRules {
 
   private static final int MOST_LISTED = 10;

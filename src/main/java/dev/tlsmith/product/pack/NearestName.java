@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** The names that there are, for somebody who wrote another one. */
+/** Advice for who wrote a name that there is not: the nearest one, and all that there are. */
 public final class NearestName {
 
   private NearestName() {}

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a deployment asks for, as its pack knows it.
+ * A deployment with what its pack chose for it: version line, chart, options with every default,
+ * targets.
  *
  * @param deployment as the caller asked for it
  * @param at its pointer in the spec, e.g. {@code "/deployments/0"}
