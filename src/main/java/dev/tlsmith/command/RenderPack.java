@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +41,9 @@ final class RenderPack implements Callable<Integer> {
   private static final Map<String, Object> QUIET =
       Map.of("logger.levels.ROOT", "ERROR", "logger.levels.dev.tlsmith.audit", "OFF");
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   @Spec private CommandSpec command;
 
   @Parameters(index = "0", paramLabel = "FOLDER", description = "A folder with packs.")
@@ -58,6 +63,10 @@ final class RenderPack implements Callable<Integer> {
     if (Files.exists(out)) {
       throw new ParameterException(
           command.commandLine(), "'%s' is there already; name another folder".formatted(out));
+    }
+    if (!Files.isReadable(spec)) {
+      throw new ParameterException(
+          command.commandLine(), "'%s' cannot be read; name a file with a spec".formatted(spec));
     }
     PrintWriter printed = command.commandLine().getOut();
     try (ApplicationContext context =
@@ -95,6 +104,7 @@ final class RenderPack implements Callable<Integer> {
     for (BundleFile file : bundle.files()) {
       Path path = out.resolve(file.path());
       Files.createDirectories(path.getParent());
+      Files.createFile(path, OWNERS_ALONE); // a key is never anybody's to read, not for a moment
       Files.write(path, file.content());
       Files.setPosixFilePermissions(path, permissions(file.mode()));
       printed.println(path);

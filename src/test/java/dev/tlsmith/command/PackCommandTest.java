@@ -166,6 +166,16 @@ class PackCommandTest {
   }
 
   @Test
+  void aSpecThatIsNotThereIsNamedWithoutAStackTrace() {
+    String spec = packs.resolve("absent.yaml").toString();
+    String written = packs.resolve("written").toString();
+    assertThat(run("render", packs.toString(), spec, written)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'%s' cannot be read; name a file with a spec".formatted(spec))
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void aPackIsNotWrittenOverAnother() {
     begin("Acme");
     assertThat(begin("Other")).isEqualTo(2);
