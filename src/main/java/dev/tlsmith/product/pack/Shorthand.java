@@ -31,7 +31,7 @@ final class Shorthand {
   private static final String TARGETS = "targets";
   private static final String KUBERNETES = "kubernetes";
   private static final String AT = "at";
-  private static final Pattern OPTION = Pattern.compile("\\boptions\\.([a-zA-Z]+)");
+  private static final Pattern OPTION = Pattern.compile("\\boptions\\.(\\w+)");
 
   private Shorthand() {}
 
