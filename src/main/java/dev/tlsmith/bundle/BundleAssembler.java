@@ -94,6 +94,13 @@ final class BundleAssembler {
     rendered.stream()
         .filter(file -> !CompletionText.is(file.text()))
         .forEach(file -> files.add(file(file, secrets)));
+    deployment
+        .copies()
+        .forEach(
+            copy ->
+                files.add(
+                    BundleFile.copy(
+                        copy.path(), copy.mediaType(), copy.description(), copy.content())));
     BundleFile proof = BundleText.proof(proven.proof());
     files.add(proof.at(deployment.inBundle(proof.path())));
     return files;

@@ -9,6 +9,7 @@ import io.micronaut.core.annotation.Introspected;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,14 @@ public final class BundleFile {
   public static BundleFile encryptedKey(String path, String description, String pem) {
     byte[] content = pem.getBytes(StandardCharsets.US_ASCII);
     return new BundleFile(path, PEM, true, description, true, READABLE, content);
+  }
+
+  /** A file that is no secret and is handed out as it is: text if it is UTF-8. */
+  public static BundleFile copy(String path, String mediaType, String description, byte[] content) {
+    boolean textual =
+        Arrays.equals(
+            new String(content, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), content);
+    return new BundleFile(path, mediaType, false, description, textual, READABLE, content.clone());
   }
 
   /** A key store or trust store; encrypted, so that whatever user a container has may read it. */

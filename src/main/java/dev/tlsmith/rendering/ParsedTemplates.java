@@ -36,6 +36,10 @@ final class ParsedTemplates implements InterpreterFactory {
     return new Interpreter(application, context, renderConfig, trees);
   }
 
+  private static String withoutIndentedTags(String text) {
+    return INDENTED_TAG.matcher(text).replaceAll("");
+  }
+
   private static final class Interpreter extends JinjavaInterpreter {
 
     private final Map<String, Node> trees;
@@ -58,7 +62,7 @@ final class ParsedTemplates implements InterpreterFactory {
         return known;
       }
       int faults = getErrorsCopy().size();
-      Node tree = super.parse(INDENTED_TAG.matcher(template).replaceAll(""));
+      Node tree = super.parse(RawText.around(template, ParsedTemplates::withoutIndentedTags));
       if (getErrorsCopy().size() == faults) {
         trees.put(template, tree);
       }

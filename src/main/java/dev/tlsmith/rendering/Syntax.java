@@ -23,6 +23,8 @@ import javax.xml.stream.XMLStreamReader;
  * -n} and {@code nginx -t} where the examples of packs are tested.
  */
 public enum Syntax {
+  /** A template of a Helm chart, whatever it makes; only Helm can tell whether it is one. */
+  HELM_TEMPLATE("text/plain", "(?:.*/)?helm/[^/]+/templates/.+"),
   /** A key that stands twice in a mapping is a fault. */
   YAML("application/yaml", ".*\\.ya?ml") {
     @Override

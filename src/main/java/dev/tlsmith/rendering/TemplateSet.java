@@ -151,7 +151,8 @@ public final class TemplateSet {
    *
    * @param name of the text, for the messages
    */
-  public static List<TemplateException> faults(String name, String source) {
+  public static List<TemplateException> faults(String name, String text) {
+    String source = RawText.blanked(text);
     List<TemplateException> faults = new ArrayList<>();
     Matcher expressions = EXPRESSION.matcher(source);
     while (expressions.find()) {

@@ -150,6 +150,48 @@ class PackCommandTest {
   }
 
   @Test
+  void aFileThatIsNoTemplateIsCopiedAndWhatIsRawIsForAnotherEngine() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path folder = Files.createDirectory(packs.resolve("folder"));
+    Path pack = Files.move(packs.resolve("acme"), folder.resolve("acme"));
+    byte[] picture = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0, (byte) 0xff};
+    Files.createDirectories(pack.resolve("helm/templates"));
+    Files.write(pack.resolve("helm/icon.png"), picture);
+    Files.writeString(
+        pack.resolve("helm/templates/notes.txt.j2"),
+        """
+        {{ title | text }}
+        {% raw %}
+          {% if literal %}
+        {{ .Values.host }}
+        {% endraw %}
+        """
+            .replace("title", "product.title"));
+    Path definition = pack.resolve("product.yaml");
+    String more =
+        """
+
+        files:
+          - {path: helm/icon.png, template: helm/icon.png, targets: [helm], description: An icon}
+          - {path: helm/templates/notes.txt, targets: [helm], description: Notes}
+        """;
+    Files.writeString(definition, Files.readString(definition) + more);
+    assertThat(run("check", folder.toString())).as("%s", out).isZero();
+    Path spec = Files.writeString(packs.resolve("spec"), "product: acme\nhosts: [a.example.org]\n");
+    Path written = packs.resolve("written");
+    String[] command = {"render", folder.toString(), spec.toString(), written.toString()};
+    assertThat(run(command)).as("%s", out).isZero();
+    assertThat(written.resolve("helm/icon.png")).hasBinaryContent(picture);
+    assertThat(written.resolve("helm/templates/notes.txt"))
+        .hasContent("Acme\n  {% if literal %}\n{{ .Values.host }}\n");
+    Files.writeString(
+        definition, Files.readString(definition).replace("An icon}", "An icon, stream: helm}"));
+    assertThat(run("check", folder.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("so it has no 'stream', 'material' or 'patch'");
+  }
+
+  @Test
   void aSpecOrPackThatIsWrongIsPrintedInstead() throws IOException {
     begin("Acme");
     fillIn();

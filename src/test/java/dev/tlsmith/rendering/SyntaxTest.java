@@ -10,6 +10,8 @@ class SyntaxTest {
   @ParameterizedTest
   @CsvSource({
     "docker-compose.tls.yaml, YAML",
+    "acme/helm/acme-tls/templates/route.yaml, HELM_TEMPLATE",
+    "helm/values-tls.yaml, YAML",
     "a/b.yml, YAML",
     "broker.xml, XML",
     "tls/server.env, ENVIRONMENT",

@@ -37,7 +37,7 @@ public final class ProgramSyntax {
     return switch (Syntax.of(path)) {
       case SHELL -> shell(text);
       case NGINX -> CommandLine.exists("nginx") ? nginx(text) : "";
-      case YAML, JSON, TOML, XML, PROPERTIES, ENVIRONMENT, MARKDOWN, TEXT -> "";
+      case HELM_TEMPLATE, YAML, JSON, TOML, XML, PROPERTIES, ENVIRONMENT, MARKDOWN, TEXT -> "";
     };
   }
 

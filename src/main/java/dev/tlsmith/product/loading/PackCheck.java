@@ -68,8 +68,18 @@ final class PackCheck {
     }
     for (PackFile file : pack.definition().files()) {
       int line = line(file);
-      if (!pack.templates().contains(file.template())) {
-        String rule = "file '%s': there is no template '%s'; write it, or name another";
+      boolean there =
+          file.isCopy()
+              ? pack.copy(file.template()).isPresent()
+              : pack.templates().contains(file.template());
+      if (!there) {
+        String rule = "file '%s': there is no '%s'; write it, or name another";
+        add(DEFINITION, line, rule.formatted(file.path(), file.template()));
+      }
+      if (file.isCopy() && (file.material() || file.stream() != null || file.patch() != null)) {
+        String rule =
+            "file '%s': it is copied from '%s', so it has no 'stream', 'material' or 'patch'; take"
+                + " that out, or make it a template (.j2)";
         add(DEFINITION, line, rule.formatted(file.path(), file.template()));
       }
       lint(line, file.path());

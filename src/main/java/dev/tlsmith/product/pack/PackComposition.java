@@ -30,6 +30,7 @@ final class PackComposition {
   private final String pack;
   private final ObjectNode definition = JsonNodeFactory.instance.objectNode();
   private final Map<String, String> templates = new HashMap<>();
+  private final Map<String, byte[]> copies = new HashMap<>();
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, String> neededFacts = new HashMap<>();
   private final Map<String, JsonNode> traitFacts = new HashMap<>();
@@ -130,6 +131,16 @@ final class PackComposition {
   /** What its traits say of the facts that they ask for, by name. */
   Map<String, JsonNode> traitFacts() {
     return traitFacts;
+  }
+
+  /** Takes files that are copied; one taken later stands in the place of another of its name. */
+  void takeCopies(Map<String, byte[]> files) {
+    copies.putAll(files);
+  }
+
+  /** What is copied as it is, by name. */
+  Map<String, byte[]> copies() {
+    return copies;
   }
 
   /** Its templates, by name. */

@@ -38,6 +38,9 @@ public record PackDefinition(
   /** The option that chooses a chart where there are several. */
   public static final String CHART_OPTION = "chart";
 
+  /** Of the name of every template. */
+  static final String TEMPLATE_SUFFIX = ".j2";
+
   private static final String NEVER = "false";
   private static final List<String> VALUES_FILES = List.of("values.yaml");
 
@@ -190,10 +193,11 @@ public record PackDefinition(
   }
 
   /**
-   * A file that the pack's templates make.
+   * A file that a template of the pack makes, or that is copied from it.
    *
    * @param path in the bundle, text with {@code {{ … }}}, e.g. {@code "helm/values-tls.yaml"}
-   * @param template that makes it, e.g. {@code "helm/values-tls.yaml.j2"}
+   * @param template that makes it, e.g. {@code "helm/values-tls.yaml.j2"}; a file whose name does
+   *     not end in {@code .j2} is copied byte for byte
    * @param targets that it is for
    * @param when condition of its being made; {@code "true"} by default
    * @param description one line on what it is
@@ -214,6 +218,11 @@ public record PackDefinition(
       @Nullable Patch patch) {
     public PackFile {
       when = Objects.requireNonNullElse(when, "true");
+    }
+
+    /** Whether it is copied, and no template is rendered for it. */
+    public boolean isCopy() {
+      return !template.endsWith(TEMPLATE_SUFFIX);
     }
 
     /** The caller's own file that it is laid over; null if there is none. */

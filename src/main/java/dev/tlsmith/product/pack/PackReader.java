@@ -40,7 +40,6 @@ public final class PackReader {
   private static final String DEFINITION = "product.yaml";
   private static final String TRAIT_DEFINITION = "trait.yaml";
   private static final String SHARED_RULES = "rules.yaml";
-  static final String TEMPLATE_SUFFIX = ".j2";
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -136,7 +135,10 @@ public final class PackReader {
       refuse(faults(name, DEFINITION, text, facts), unfilled(name, folder));
       List<Rule> rules = new ArrayList<>(sharedRules);
       rules.addAll(definition.rules());
-      return new ReadPack(new ProductPack(definition, rules, new TemplateSet(sources)), text);
+      whole.takeCopies(PackCopies.of(name, folder));
+      ProductPack pack =
+          new ProductPack(definition, rules, new TemplateSet(sources), whole.copies());
+      return new ReadPack(pack, text);
     } catch (IOException e) {
       throw new PackException(
           List.of(new PackFault(name, DEFINITION, 0, String.valueOf(e.getMessage()))));
@@ -149,7 +151,7 @@ public final class PackReader {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
         String path = folder.relativize(file).toString().replace('\\', '/');
-        if (path.equals(DEFINITION) || path.endsWith(TEMPLATE_SUFFIX)) {
+        if (path.equals(DEFINITION) || path.endsWith(PackDefinition.TEMPLATE_SUFFIX)) {
           List<String> lines = Files.readAllLines(file);
           for (int i = 0; i < lines.size(); i++) {
             Matcher mark = TO_FILL_IN.matcher(lines.get(i));
@@ -188,7 +190,7 @@ public final class PackReader {
           String rule = "is a symbolic link; put the file there";
           throw new PackException(List.of(new PackFault(pack, relative, 0, rule)));
         }
-        if (Files.isRegularFile(path) && relative.endsWith(TEMPLATE_SUFFIX)) {
+        if (Files.isRegularFile(path) && relative.endsWith(PackDefinition.TEMPLATE_SUFFIX)) {
           sources.put(relative, Files.readString(path));
         }
       }
@@ -207,7 +209,9 @@ public final class PackReader {
         List<Fault> faults = TRAIT_SCHEMA.validate(YAML.createObjectNode().set("trait", tree));
         refuse(faults(owner, TRAIT_DEFINITION, NO_LINES, faults));
         writeOut(owner, TRAIT_DEFINITION, NO_LINES, tree);
-        traits.put(name(trait), new Trait((ObjectNode) tree, templates(owner, trait)));
+        traits.put(
+            name(trait),
+            new Trait((ObjectNode) tree, templates(owner, trait), PackCopies.of(owner, trait)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -31,8 +31,14 @@ public final class ProductPack {
   private final List<Rule> rules;
   private final TemplateSet templates;
   private final JsonSchema options;
+  private final Map<String, byte[]> copies;
 
-  ProductPack(PackDefinition definition, List<Rule> rules, TemplateSet templates) {
+  ProductPack(
+      PackDefinition definition,
+      List<Rule> rules,
+      TemplateSet templates,
+      Map<String, byte[]> copies) {
+    this.copies = Map.copyOf(copies);
     this.definition = definition;
     this.rules = List.copyOf(rules);
     this.templates = templates;
@@ -166,6 +172,16 @@ public final class ProductPack {
   /** Its templates, with those of its traits. */
   public TemplateSet templates() {
     return templates;
+  }
+
+  /**
+   * What is copied into bundles as it is.
+   *
+   * @param name path in the pack or in one of its traits
+   * @return empty if there is no such file
+   */
+  public Optional<byte[]> copy(String name) {
+    return Optional.ofNullable(copies.get(name)).map(byte[]::clone);
   }
 
   /** The newest line that is released; the newest of all where none is. */

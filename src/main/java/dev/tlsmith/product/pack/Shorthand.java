@@ -80,7 +80,7 @@ final class Shorthand {
 
   private static void writeOutFile(ObjectNode file) {
     if (!file.has(TEMPLATE)) {
-      file.put(TEMPLATE, file.path("path").asText() + PackReader.TEMPLATE_SUFFIX);
+      file.put(TEMPLATE, file.path("path").asText() + PackDefinition.TEMPLATE_SUFFIX);
     }
     if (!file.has(TARGETS)) {
       String stream = file.path("stream").asText(KUBERNETES);

@@ -41,8 +41,10 @@ final class Traits {
    *
    * @param definition its {@code trait.yaml}, as the schema allows it
    * @param templates text by name below the trait's folder, e.g. {@code kubernetes/secret.yaml.j2}
+   * @param copies what is copied as it is, by name below the trait's folder
    */
-  record Trait(ObjectNode definition, Map<String, String> templates) {}
+  @SuppressWarnings("ArrayRecordComponent") // files are arrays; never compared
+  record Trait(ObjectNode definition, Map<String, String> templates, Map<String, byte[]> copies) {}
 
   /**
    * A pack's definition and templates with what its traits bring.
@@ -60,6 +62,7 @@ final class Traits {
       ObjectNode definition = trait.definition().deepCopy();
       TraitChange.apply(pack, name, definition, named.path(name));
       whole.take(name, definition, trait.templates());
+      whole.takeCopies(trait.copies());
     }
     ObjectNode own = product.deepCopy();
     own.remove(TRAITS);

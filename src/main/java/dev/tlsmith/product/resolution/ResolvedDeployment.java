@@ -16,6 +16,7 @@ import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -148,8 +149,23 @@ public record ResolvedDeployment(
     return render(extended, PackFile::isDocument);
   }
 
+  /** The files that are copied from the pack as they are. */
+  public List<CopiedFile> copies() {
+    return files.entries().stream()
+        .filter(entry -> entry.file().isCopy())
+        .flatMap(entry -> copy(entry.file(), entry.path()).stream())
+        .toList();
+  }
+
+  private Optional<CopiedFile> copy(PackFile file, String path) {
+    String mediaType = file.mediaType() == null ? CopiedFile.mediaType(path) : file.mediaType();
+    return pack.copy(file.template())
+        .map(content -> new CopiedFile(path, file.description(), mediaType, content));
+  }
+
   private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
     return files.entries().stream()
+        .filter(entry -> !entry.file().isCopy())
         .filter(entry -> chosen.test(entry.file()))
         .map(entry -> render(entry.file(), entry.path(), names))
         .toList();
