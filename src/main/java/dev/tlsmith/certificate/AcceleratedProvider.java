@@ -4,6 +4,8 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,20 @@ public final class AcceleratedProvider {
       throw new NoSuchAlgorithmException("%s %s".formatted(service, algorithm));
     }
     return installed[0];
+  }
+
+  /**
+   * The JDK's own provider, whatever was installed before it.
+   *
+   * @throws NoSuchAlgorithmException if this JDK lacks the service
+   */
+  public static Provider ofJdk(String service, String algorithm) throws NoSuchAlgorithmException {
+    Provider[] installed = Security.getProviders(service + "." + algorithm);
+    return Stream.ofNullable(installed)
+        .flatMap(Arrays::stream)
+        .filter(provider -> provider.getClass().getModule().isNamed())
+        .findFirst()
+        .orElseThrow(() -> new NoSuchAlgorithmException("%s %s".formatted(service, algorithm)));
   }
 
   /** Whether keys and signatures come from the native provider. */

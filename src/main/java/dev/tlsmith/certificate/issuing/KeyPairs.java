@@ -74,7 +74,8 @@ public class KeyPairs {
 
   /** The same keys as JDK types: a native key belongs to its library and may be freed with it. */
   private static KeyPair portable(KeyPair pair, String algorithm) throws GeneralSecurityException {
-    KeyFactory factory = KeyFactory.getInstance(algorithm);
+    KeyFactory factory =
+        KeyFactory.getInstance(algorithm, AcceleratedProvider.ofJdk("KeyFactory", algorithm));
     return new KeyPair(
         factory.generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())),
         factory.generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded())));

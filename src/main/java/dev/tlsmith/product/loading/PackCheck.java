@@ -73,8 +73,9 @@ final class PackCheck {
               ? pack.copy(file.template()).isPresent()
               : pack.templates().contains(file.template());
       if (!there) {
-        String rule = "file '%s': there is no '%s'; write it, or name another";
-        add(DEFINITION, line, rule.formatted(file.path(), file.template()));
+        String kind = file.isCopy() ? "file" : "template";
+        String rule = "file '%s': there is no %s '%s'; write it, or name another";
+        add(DEFINITION, line, rule.formatted(file.path(), kind, file.template()));
       }
       if (file.isCopy() && (file.material() || file.stream() != null || file.patch() != null)) {
         String rule =

@@ -121,7 +121,7 @@ class ProductCatalogueTest {
           error: no-client ; fatal: no-client ; write 'error' or 'warning', and its code behind it
           template: compose/overlay.yaml.j2 ; # ; there is no template 'docker-compose.tls.yaml.j2'
           template: compose/overlay.yaml.j2 ; template: compose/none.j2 ; there is no template 'compose/none.j2'
-          template: compose/overlay.yaml.j2 ; template: ../../etc/passwd ; there is no template
+          template: compose/overlay.yaml.j2 ; template: ../../etc/passwd ; there is no file '../../etc/passwd'
           when: serves.application ; when: serves.aplication ; 'serves.aplication' is not defined
           when: serves.application ; when: serves.application == ; rule
           clientAuthentication != 'none' ; options.nope ; 'options.nope' is not defined
