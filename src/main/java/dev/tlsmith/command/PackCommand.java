@@ -26,6 +26,9 @@ public final class PackCommand implements Runnable {
    * @param args e.g. {@code check /etc/tlsmith/packs}; {@code --help} lists them
    */
   public static void main(String[] args) {
+    // Of the whole process, so not where a command is called in another one.
+    System.setProperty("logger.levels.ROOT", "ERROR");
+    System.setProperty("logger.levels.dev.tlsmith.audit", "OFF");
     System.exit(commandLine().execute(args));
   }
 

@@ -38,9 +38,6 @@ final class RenderPack implements Callable<Integer> {
   /** Where the service would answer, for the commands in what is rendered. */
   private static final String ADDRESS = "http://localhost:7465";
 
-  private static final Map<String, Object> QUIET =
-      Map.of("logger.levels.ROOT", "ERROR", "logger.levels.dev.tlsmith.audit", "OFF");
-
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -72,7 +69,6 @@ final class RenderPack implements Callable<Integer> {
     try (ApplicationContext context =
         ApplicationContext.builder()
             .properties(Map.of("tlsmith.packs", folder.toString()))
-            .properties(QUIET)
             .start()) {
       write(bundle(context), printed);
       return 0;
