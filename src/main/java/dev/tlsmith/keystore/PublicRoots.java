@@ -16,11 +16,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,7 @@ public final class PublicRoots {
       if (unique.isEmpty()) {
         throw new IOException("no certificate in " + path);
       }
-      this.certificates =
-          unique.stream().sorted(Comparator.comparing(Pem::sha256Fingerprint)).toList();
+      this.certificates = byFingerprint(unique);
       this.sha256 = digest(certificates);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the public roots from " + path, e);
@@ -62,6 +62,12 @@ public final class PublicRoots {
           "cannot read the public roots from " + path, new IOException(e));
     }
     this.origin = file == null || file.isBlank() ? jre(path) : String.valueOf(path.getFileName());
+  }
+
+  private static List<X509Certificate> byFingerprint(Set<X509Certificate> roots) {
+    SortedMap<String, X509Certificate> sorted = new TreeMap<>();
+    roots.forEach(root -> sorted.put(Pem.sha256Fingerprint(root), root));
+    return List.copyOf(sorted.values());
   }
 
   /** Every root, sorted by its SHA-256 fingerprint; never empty. */

@@ -7,6 +7,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.annotation.Client;
 import io.micronaut.http.client.exceptions.HttpClientException;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -19,9 +20,10 @@ import java.net.URL;
 @Singleton
 public final class JwksClient implements ResourceRetriever {
 
-  private final HttpClient client;
+  private final Provider<HttpClient> client;
 
-  JwksClient(@Client(id = "jwks") HttpClient client) {
+  /** A client that is made when the first keys are fetched, so never where no issuer is named. */
+  JwksClient(@Client(id = "jwks") Provider<HttpClient> client) {
     this.client = client;
   }
 
@@ -31,7 +33,7 @@ public final class JwksClient implements ResourceRetriever {
         HttpRequest.GET(URI.create(url.toString()))
             .header(HttpHeaders.ACCEPT, "application/jwk-set+json, application/json");
     try {
-      String keys = client.toBlocking().retrieve(request, String.class);
+      String keys = client.get().toBlocking().retrieve(request, String.class);
       return new Resource(keys, "application/json");
     } catch (HttpClientException e) {
       throw new IOException(e.getMessage(), e);

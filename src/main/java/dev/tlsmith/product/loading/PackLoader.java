@@ -50,10 +50,9 @@ public final class PackLoader {
     List<ReadPack> read = new ArrayList<>();
     withBuiltIn(
         products -> {
-          PackReader reader = new PackReader(products);
-          read.addAll(reader.readAll(products, faults));
+          read.addAll(PackReader.trusting(products).readAll(products, faults));
           if (directory != null) {
-            read.addAll(own(reader, Path.of(directory), faults));
+            read.addAll(own(PackReader.judging(products), Path.of(directory), faults));
           }
         });
     ProductCatalogue catalogue = new ProductCatalogue(read, faults);
@@ -83,7 +82,7 @@ public final class PackLoader {
     List<PackFault> faults = new ArrayList<>();
     withBuiltIn(
         products -> {
-          PackReader reader = new PackReader(products);
+          PackReader reader = PackReader.judging(products);
           Path folder = directory == null ? products : directory;
           for (ReadPack pack : reader.readAll(folder, faults)) {
             List<PackFault> found = PackCheck.faults(pack);

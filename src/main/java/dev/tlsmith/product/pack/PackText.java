@@ -19,14 +19,14 @@ public final class PackText {
   /** The fields of a rule of which one has its code, by what the rule is. */
   static final List<String> RULE_LEVELS = List.of("error", "warning");
 
-  private final @Nullable Node root;
+  private final String yaml;
 
-  /** The file's text; one that is no YAML has no lines. */
+  /** The file's text; one that is no YAML has no lines. It is parsed when a line is asked for. */
   PackText(String yaml) {
-    this.root = root(yaml);
+    this.yaml = yaml;
   }
 
-  private static @Nullable Node root(String yaml) {
+  private @Nullable Node root() {
     try {
       return new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
     } catch (YAMLException e) {
@@ -36,7 +36,7 @@ public final class PackText {
 
   /** The line of what a JSON pointer names, or of the nearest thing around it; 0 without any. */
   public int line(String pointer) {
-    @Nullable Node at = root;
+    @Nullable Node at = root();
     int line = 0;
     for (String segment : pointer.isEmpty() ? List.<String>of() : parts(pointer)) {
       Map.Entry<Node, Node> child = child(at, segment);
@@ -51,7 +51,7 @@ public final class PackText {
 
   /** The line of the entry of a list whose field has a value; 0 if there is none. */
   public int line(String list, String field, String value) {
-    Map.Entry<Node, Node> entries = child(root, list);
+    Map.Entry<Node, Node> entries = child(root(), list);
     if (entries != null && entries.getValue() instanceof SequenceNode sequence) {
       for (Node entry : sequence.getValue()) {
         Map.Entry<Node, Node> found = child(entry, field);
