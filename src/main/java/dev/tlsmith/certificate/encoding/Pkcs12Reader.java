@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.cms.EncryptedData;
@@ -72,6 +73,39 @@ public final class Pkcs12Reader {
     } catch (IOException | PKCSException | RuntimeException e) {
       throw unreadable();
     }
+  }
+
+  /**
+   * Whether a file holds a private or secret key, encrypted or not. The names of its parts tell, so
+   * what a password hides is only looked into where the parts are encrypted as well.
+   *
+   * @param passwords tried in turn, after none
+   * @return true also if the file is no such one or no password opens it: then nobody can say
+   */
+  static boolean holdsKey(byte[] der, Collection<Secret> passwords) {
+    List<Secret> all = new ArrayList<>(List.of(Secret.of("")));
+    all.addAll(passwords);
+    DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
+    for (Secret password : all) {
+      try {
+        return new Pkcs12Reader(password.characters(), budget).holdsKey(new PKCS12PfxPdu(der));
+      } catch (UnusableMaterialException | IOException | PKCSException | RuntimeException e) {
+        // the next may open it
+      }
+    }
+    return true;
+  }
+
+  private boolean holdsKey(PKCS12PfxPdu file)
+      throws UnusableMaterialException, PKCSException, IOException {
+    for (ContentInfo content : file.getContentInfos()) {
+      for (PKCS12SafeBag bag : bags(content)) {
+        if (!(bag.getBagValue() instanceof X509CertificateHolder)) {
+          return true; // a key, a secret, or what nests and is of no use to trust
+        }
+      }
+    }
+    return false;
   }
 
   private static byte[] decode(Secret base64) throws UnusableMaterialException {
