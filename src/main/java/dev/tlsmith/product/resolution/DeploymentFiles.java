@@ -1,7 +1,6 @@
 package dev.tlsmith.product.resolution;
 
-import dev.tlsmith.product.pack.PackDefinition;
-import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.PackFile;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.rendering.TemplateException;
@@ -88,7 +87,7 @@ public record DeploymentFiles(List<Entry> entries) {
         DeploymentPlacement.path(folder, model.text(file.path()), file.base() == BaseFile.COMPOSE);
     Set<Target> targets = EnumSet.copyOf(file.targets());
     targets.retainAll(asked);
-    PackDefinition.Patch patch = file.patch();
+    PackFile.Patch patch = file.patch();
     PatchedObject object =
         patch == null ? null : new PatchedObject(patch.kind(), model.text(patch.name()));
     return new Entry(file, path, targets, object);

@@ -5,7 +5,7 @@ import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.pack.PackDefinition;
 import dev.tlsmith.product.pack.PackDefinition.Component;
 import dev.tlsmith.product.pack.PackDefinition.FurtherCertificate;
-import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.PackFile;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;

@@ -1,7 +1,7 @@
 package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.pack.PackDefinition.PackFile;
+import dev.tlsmith.product.pack.PackFile;
 import dev.tlsmith.product.pack.PackReader;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
