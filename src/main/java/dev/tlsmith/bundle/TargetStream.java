@@ -23,7 +23,7 @@ final class TargetStream {
   static String plain(List<ResolvedDeployment> deployments, Target target, List<Warning> warnings) {
     TargetTools.of(target).requireStreamable(deployments);
     return of(
-        deployments.stream().flatMap(deployment -> deployment.renderPlain().stream()).toList(),
+        deployments.stream().flatMap(deployment -> deployment.plain().stream()).toList(),
         target,
         warnings);
   }

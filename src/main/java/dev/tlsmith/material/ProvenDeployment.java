@@ -26,7 +26,7 @@ public record ProvenDeployment(
    */
   public List<RenderedFile> render() {
     List<RenderedFile> rendered = new ArrayList<>(deployment.renderMaterial(material.model()));
-    rendered.addAll(deployment.renderPlain());
+    rendered.addAll(deployment.plain());
     return rendered;
   }
 }

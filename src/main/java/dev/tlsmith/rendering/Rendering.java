@@ -38,22 +38,52 @@ public final class Rendering {
       ExpressionPlaces places,
       Partials partials,
       Jinjava jinjava,
-      Context parent,
+      Context library,
       Map<String, Object> model) {
+    this(
+        sources,
+        places,
+        partials,
+        jinjava,
+        new PartialImport.Scope(jinjava, library, StrictModel.of(model)));
+  }
+
+  private Rendering(
+      UnaryOperator<String> sources,
+      ExpressionPlaces places,
+      Partials partials,
+      Jinjava jinjava,
+      Context context) {
     this.sources = sources;
     this.places = places;
     this.partials = partials;
     this.jinjava = jinjava;
-    this.context = new UnrecordedContext(parent, StrictModel.of(model));
+    this.context = context;
   }
 
   /**
-   * The same with more names.
+   * The same with a larger model, with which partials are evaluated anew.
    *
    * @param more laid over the model; text, numbers, booleans, lists and maps
    */
   public Rendering with(Map<String, Object> more) {
-    return new Rendering(sources, places, partials, jinjava, context, more);
+    return new Rendering(
+        sources,
+        places,
+        partials,
+        jinjava,
+        new PartialImport.Scope(jinjava, context, StrictModel.of(more)));
+  }
+
+  /**
+   * The same with names that come later than the model, e.g. of key material: what partials set is
+   * decided without them, and their macros see them.
+   *
+   * @param later laid over the model; text, numbers, booleans, lists and maps
+   */
+  public Rendering extended(Map<String, Object> later) {
+    return new Rendering(
+        sources, places, partials, jinjava, new UnrecordedContext(context, StrictModel.of(later)));
   }
 
   /**

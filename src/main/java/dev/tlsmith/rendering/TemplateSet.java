@@ -51,6 +51,7 @@ public final class TemplateSet {
     this.jinjava.setResourceLocator(locator());
     this.library = new UnrecordedContext(null, Map.of());
     this.library.setDynamicVariableResolver(TemplateSet::undefined);
+    this.library.registerTag(new PartialImport());
     for (OutputEncoding filter : OutputEncoding.values()) {
       library.registerFilter(filter);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A scope that does not record what was resolved in it. The engine hands such records up to the
  * root; without them the root is only read, so all requests share one.
  */
-final class UnrecordedContext extends Context {
+class UnrecordedContext extends Context {
 
   UnrecordedContext(@Nullable Context parent, Map<String, Object> names) {
     super(parent, names);

@@ -47,6 +47,42 @@ class TemplateSetTest {
   }
 
   @Test
+  void whatAPartialSetsIsTheSameForEveryTextThatSeesIt() {
+    Map<String, String> sources =
+        Map.of(
+            "partials/pod.j2", "{% set title = blank %}",
+            "row", "<{{ pod.title | text }}>",
+            "t", "{% for blank in ['x', 'y'] %}{% include 'row' %}{% endfor %}");
+    assertThat(new TemplateSet(sources).with(MODEL).render("t")).isEqualTo("<><>");
+  }
+
+  @Test
+  void namesThatComeLaterAreSeenByTheMacrosOfAPartialAndNotByWhatItSets() {
+    Map<String, String> sources =
+        Map.of(
+            "partials/pod.j2",
+            "{% set before = blank %}{% macro now() %}{{ blank | text }}{% endmacro %}",
+            "t",
+            "{{ pod.before | text }}{{ pod.now() | asis }}");
+    Rendering rendering = new TemplateSet(sources).with(MODEL);
+    assertThat(rendering.extended(Map.of("blank", "x")).render("t")).isEqualTo("x");
+    assertThat(rendering.with(Map.of("blank", "x")).render("t")).isEqualTo("xx");
+  }
+
+  @Test
+  void partialsThatSeeEachOtherInACircleAreAnErrorThatNamesThem() {
+    Map<String, String> sources =
+        Map.of(
+            "partials/a.j2", "{% set x = b.x %}",
+            "partials/b.j2", "{% set x = a.x %}",
+            "t", "{{ a.x | text }}");
+    Rendering rendering = new TemplateSet(sources).with(MODEL);
+    assertThatThrownBy(() -> rendering.render("t"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("'a' sees itself");
+  }
+
+  @Test
   void aLineKeepsItsNumberWhateverPartialsItsTemplateSpeaksOf() {
     Map<String, String> sources =
         Map.of(

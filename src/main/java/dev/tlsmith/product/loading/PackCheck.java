@@ -132,11 +132,11 @@ final class PackCheck {
     }
     DeploymentFiles files =
         DeploymentFiles.of(pack, trial.placement().folder(), trial.targets(), model);
-    Rendering full = model.with(Map.of("applies", files.model()));
+    Rendering full = model.extended(Map.of("applies", files.model()));
     Placeholders placeholders = new Placeholders(trial.spec(), MaterialNeeds.of(pack, full));
-    Rendering material = full.with(Map.of("material", placeholders.material()));
+    Rendering material = full.extended(Map.of("material", placeholders.material()));
     List<String> paths = files.entries().stream().map(DeploymentFiles.Entry::path).toList();
-    Rendering documents = full.with(Map.of("document", placeholders.document(paths, warnings)));
+    Rendering documents = full.extended(Map.of("document", placeholders.document(paths, warnings)));
     for (DeploymentFiles.Entry entry : files.entries()) {
       PackFile file = entry.file();
       boolean document = file.isDocument();

@@ -1,8 +1,10 @@
 package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.product.pack.PackFile;
+import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
+import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +106,29 @@ public record DeploymentFiles(List<Entry> entries) {
               .formatted(one.file().template(), other.file().template()));
     }
     return one.alsoFor(other.targets());
+  }
+
+  /**
+   * Those of them that templates make.
+   *
+   * @param chart that the values are for
+   * @param names what the templates see
+   * @param chosen which of them
+   * @throws TemplateException if a template is wrong
+   */
+  List<RenderedFile> rendered(ProductChart chart, Rendering names, Predicate<PackFile> chosen) {
+    return entries.stream()
+        .filter(entry -> !entry.file().isCopy() && chosen.test(entry.file()))
+        .map(entry -> rendered(entry.file(), entry.path(), chart, names))
+        .toList();
+  }
+
+  private static RenderedFile rendered(
+      PackFile file, String path, ProductChart chart, Rendering names) {
+    String rendered = names.render(file.template());
+    String text = file.base() == BaseFile.HELM_VALUES ? chart.nested(rendered) : rendered;
+    String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
+    return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }
 
   /** What kubectl applies for a target, in this order. */

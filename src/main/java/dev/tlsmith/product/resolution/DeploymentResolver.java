@@ -121,35 +121,12 @@ public final class DeploymentResolver {
     DeploymentFiles files =
         DeploymentFiles.of(
             selection.pack(), placement.folder(), selection.targets(), model.rendering());
-    ResolvedDeployment resolved =
-        new ResolvedDeployment(
-            selection.pack(),
-            selection.deployment(),
-            selection.chart(),
-            selection.line().line(),
-            selection.chartVersion(),
-            selection.version(),
-            selection.composeFiles(),
-            selection.valuesFiles(),
-            placement.release(),
-            placement.folder(),
-            selection.targets(),
-            model.names(),
-            selection.deployment().hosts(),
-            model.internalNames(),
-            RequiredNames.of(
-                model,
-                selection.deployment().termination(),
-                selection.targets(),
-                spec.namespace(),
-                needs.ownCalls()),
-            needs,
-            selection.existing(),
-            warnings,
-            files,
-            model.rendering().with(Map.of("applies", files.model())));
+    Rendering rendering = model.rendering().extended(Map.of("applies", files.model()));
+    List<RenderedFile> own = List.of();
     if (faults.size() == before) {
-      List<RenderedFile> own = resolved.renderOwn();
+      own =
+          files.rendered(
+              selection.chart(), rendering, file -> !file.material() && !file.isDocument());
       if (selection.existing().isGiven()) {
         selection.existing().overlaid().check(own, faults, warnings);
       }
@@ -157,7 +134,33 @@ public final class DeploymentResolver {
         compose.check(selection, model, own, warnings);
       }
     }
-    return resolved;
+    return new ResolvedDeployment(
+        selection.pack(),
+        selection.deployment(),
+        selection.chart(),
+        selection.line().line(),
+        selection.chartVersion(),
+        selection.version(),
+        selection.composeFiles(),
+        selection.valuesFiles(),
+        placement.release(),
+        placement.folder(),
+        selection.targets(),
+        model.names(),
+        selection.deployment().hosts(),
+        model.internalNames(),
+        RequiredNames.of(
+            model,
+            selection.deployment().termination(),
+            selection.targets(),
+            spec.namespace(),
+            needs.ownCalls()),
+        needs,
+        selection.existing(),
+        warnings,
+        files,
+        own,
+        rendering);
   }
 
   private static void apply(

@@ -6,11 +6,9 @@ import dev.tlsmith.product.pack.PackReader;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.rendering.Rendering;
-import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.Deployment;
-import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * One deployment of a spec with everything decided, e.g. version 1.3.15 of chart 1.0.54 in the
@@ -45,6 +42,7 @@ import java.util.function.Predicate;
  * @param existing the caller's own files
  * @param warnings of the pack's rules
  * @param files that it gets from its pack
+ * @param own its files that need no key material, as the pack has them
  * @param rendering the pack's templates with what they see, without key material; for one request
  */
 public record ResolvedDeployment(
@@ -67,6 +65,7 @@ public record ResolvedDeployment(
     ExistingFiles existing,
     List<Warning> warnings,
     DeploymentFiles files,
+    List<RenderedFile> own,
     Rendering rendering) {
 
   /** The deployment with the version, chart version and options that were chosen written out. */
@@ -114,17 +113,10 @@ public record ResolvedDeployment(
   }
 
   /**
-   * The files that need no key material; the same for the same spec.
-   *
-   * @throws TemplateException if a template is wrong
+   * The files that need no key material, laid over the caller's own; the same for the same spec.
    */
-  public List<RenderedFile> renderPlain() {
-    return renderOwn().stream().map(existing.overlaid()::under).toList();
-  }
-
-  /** The same without the caller's own files. */
-  List<RenderedFile> renderOwn() {
-    return render(rendering, file -> !file.material() && !file.isDocument());
+  public List<RenderedFile> plain() {
+    return own.stream().map(existing.overlaid()::under).toList();
   }
 
   /**
@@ -134,8 +126,8 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderMaterial(Map<String, Object> material) {
-    Rendering extended = rendering.with(Map.of("material", material));
-    return render(extended, file -> file.material() && !file.isDocument());
+    Rendering extended = rendering.extended(Map.of("material", material));
+    return files.rendered(chart, extended, file -> file.material() && !file.isDocument());
   }
 
   /**
@@ -145,8 +137,8 @@ public record ResolvedDeployment(
    * @throws TemplateException if a template is wrong
    */
   public List<RenderedFile> renderDocuments(Map<String, Object> document) {
-    Rendering extended = rendering.with(Map.of("document", document));
-    return render(extended, PackFile::isDocument);
+    Rendering extended = rendering.extended(Map.of("document", document));
+    return files.rendered(chart, extended, PackFile::isDocument);
   }
 
   /** The files that are copied from the pack as they are. */
@@ -161,21 +153,6 @@ public record ResolvedDeployment(
     String mediaType = file.mediaType() == null ? CopiedFile.mediaType(path) : file.mediaType();
     return pack.copy(file.template())
         .map(content -> new CopiedFile(path, file.description(), mediaType, content));
-  }
-
-  private List<RenderedFile> render(Rendering names, Predicate<PackFile> chosen) {
-    return files.entries().stream()
-        .filter(entry -> !entry.file().isCopy())
-        .filter(entry -> chosen.test(entry.file()))
-        .map(entry -> render(entry.file(), entry.path(), names))
-        .toList();
-  }
-
-  private RenderedFile render(PackFile file, String path, Rendering names) {
-    String rendered = names.render(file.template());
-    String text = file.base() == BaseFile.HELM_VALUES ? chart.nested(rendered) : rendered;
-    String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
-    return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }
 
   /**
@@ -198,7 +175,9 @@ public record ResolvedDeployment(
    * @param document what it sees as {@code document}
    */
   public String renderShared(String template, Map<String, Object> document) {
-    return rendering.with(Map.of("document", document)).render(PackReader.SHARED + "/" + template);
+    return rendering
+        .extended(Map.of("document", document))
+        .render(PackReader.SHARED + "/" + template);
   }
 
   /**
@@ -207,6 +186,6 @@ public record ResolvedDeployment(
    * @param document what it sees as {@code document}
    */
   public String renderText(String source, Map<String, Object> document) {
-    return rendering.with(Map.of("document", document)).text(source);
+    return rendering.extended(Map.of("document", document)).text(source);
   }
 }
