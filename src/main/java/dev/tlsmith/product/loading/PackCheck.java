@@ -207,7 +207,7 @@ final class PackCheck {
         where,
         () -> {
           Syntax syntax = Syntax.of(entry.path(), Objects.requireNonNullElse(file.mediaType(), ""));
-          OptionalInt line = syntax.fault(model.render(file.template()));
+          OptionalInt line = syntax.fault(file.render(model));
           if (line.isPresent()) {
             String rule =
                 "what it makes does not parse as %s, at line %d of it; look at it with 'render'";

@@ -124,7 +124,8 @@ final class PackComposition {
   /** Its {@code product.yaml} as if there were no traits: its own rules, then theirs. */
   ObjectNode definition(OptionTypes types) {
     types.inline(pack, definition.path("options"));
-    definition.set("files", ordered(definition.path("files")));
+    ArrayNode files = ordered(definition.path("files"));
+    definition.set("files", ComponentFiles.writtenOut(files, definition.path("components")));
     return definition;
   }
 

@@ -1,7 +1,9 @@
 package dev.tlsmith.product.pack;
 
+import dev.tlsmith.rendering.Rendering;
 import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param material whether its template sees the key material
  * @param stream target whose program reads it from a render endpoint; null if none does
  * @param patch object of the reader's own that it changes; null if it changes none
+ * @param each id of the component that it is for, as its template sees it; null if of none
  */
 public record PackFile(
     String path,
@@ -29,7 +32,8 @@ public record PackFile(
     @Nullable String mediaType,
     boolean material,
     @Nullable Target stream,
-    @Nullable Patch patch) {
+    @Nullable Patch patch,
+    @Nullable String each) {
   public PackFile {
     when = Objects.requireNonNullElse(when, "true");
   }
@@ -42,6 +46,15 @@ public record PackFile(
   /** The caller's own file that it is laid over; null if there is none. */
   public @Nullable BaseFile base() {
     return stream == null ? null : stream.base();
+  }
+
+  /**
+   * Its text.
+   *
+   * @param model the pack's templates with what they see
+   */
+  public String render(Rendering model) {
+    return (each == null ? model : model.with(Map.of("each", each))).render(template);
   }
 
   /** Whether it explains the bundle, and so sees what has become of all other files. */

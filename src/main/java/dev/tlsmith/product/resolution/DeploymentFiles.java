@@ -125,7 +125,7 @@ public record DeploymentFiles(List<Entry> entries) {
 
   private static RenderedFile rendered(
       PackFile file, String path, ProductChart chart, Rendering names) {
-    String rendered = names.render(file.template());
+    String rendered = file.render(names);
     String text = file.base() == BaseFile.HELM_VALUES ? chart.nested(rendered) : rendered;
     String mediaType = file.mediaType() == null ? Syntax.of(path).mediaType() : file.mediaType();
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
