@@ -79,6 +79,9 @@ final class RenewalScript {
     document.put("password", password(proven, files));
     document.put("readsOwnFiles", proven.stream().anyMatch(one -> readsOwnFiles(one.deployment())));
     document.put("apply", apply);
+    document.put(
+        "reload",
+        proven.stream().flatMap(one -> one.deployment().reloads().stream()).distinct().toList());
     String settings = proven.getFirst().deployment().renderText(SETTINGS, document);
     String text =
         STAND_IN

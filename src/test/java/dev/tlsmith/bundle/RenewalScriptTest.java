@@ -360,6 +360,29 @@ class RenewalScriptTest {
         .collect(Collectors.joining("\n"));
   }
 
+  /** A program that reads both as soon as its certificate changes would refuse the old key. */
+  @Test
+  void aKeyIsInPlaceBeforeItsCertificateIsThereAndWhenItComesBack() throws IOException {
+    unpacked("self-signed");
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path log = folder.resolve("log");
+    executable(
+        bin.resolve("cat"), "#!/bin/sh\necho \"$1\" >> %s\nexec /bin/cat \"$@\"\n".formatted(log));
+    for (String arguments : List.of("--force", "--back")) {
+      Files.deleteIfExists(log);
+      String command =
+          "export PATH=%s:$PATH TLSMITH_URL=%s; bundle/renew.sh %s"
+              .formatted(bin, Service.url(), arguments);
+      Output output = CommandLine.run(folder, List.of("bash", "-c", command));
+      assertThat(output.exitCode()).as(output.text()).isZero();
+      assertThat(
+              Files.readAllLines(log).stream()
+                  .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                  .filter(name -> name.startsWith("tls.")))
+          .containsExactly("tls.key", "tls.crt");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "KILL"})
   void whoeverIsInterruptedInTheMiddleFindsTheOldPair(String signal) throws IOException {

@@ -13,7 +13,9 @@ import dev.tlsmith.support.Service;
 import dev.tlsmith.support.TestBundle;
 import dev.tlsmith.support.TlsClient;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pack of the guide on packs, on the real program: nginx with the files of its bundle. */
 class NginxPackTest {
+
+  private static final Map<String, Object> PACKS =
+      Map.of("tlsmith.packs", "src/test/resources/packs", "micronaut.server.port", "-1");
 
   @TempDir Path folder;
 
@@ -86,7 +94,49 @@ class NginxPackTest {
     }
   }
 
+  /** The command of the page, with this process in the place of the container's first one. */
+  @Test
+  void aRenewedBundleIsServedAfterTheSignalThatThePageAndRenewShName() throws IOException {
+    String host = "www.example.com";
+    try (EmbeddedServer service = ApplicationContext.run(EmbeddedServer.class, PACKS)) {
+      TestBundle bundle = bundle(service.getApplicationContext(), "none");
+      try (ProgramProcess nginx = nginx(bundle)) {
+        String before = TlsClient.of(bundle).serial(host, ports.https());
+        String renew = "TLSMITH_URL=%s exec ./renew.sh --force".formatted(service.getURL());
+        CommandLine.Output output = CommandLine.run(folder, List.of("bash", "-c", renew));
+        assertThat(output.exitCode()).as(output.text()).isZero();
+        Matcher command =
+            Pattern.compile("(?m)^docker compose .* kill -s ([A-Z]+) web$").matcher(output.text());
+        assertThat(command.find()).as(output.text()).isTrue();
+        assertThat(bundle.text("TLS.md").lines()).contains(command.group());
+        assertThat(TlsClient.of(bundle).serial(host, ports.https())).isEqualTo(before);
+        nginx.signal(command.group(1));
+        String renewed =
+            CommandLine.openssl(folder, "x509", "-in", "tls/tls.crt", "-noout", "-serial").text();
+        awaitSerial(TlsClient.of(bundle), host, number(renewed.strip().replace("serial=", "")));
+      }
+    }
+  }
+
+  private void awaitSerial(TlsClient client, String host, BigInteger serial) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!number(client.serial(host, ports.https())).equals(serial)) {
+      assertThat(System.nanoTime()).as("the certificate of before").isLessThan(end);
+      ProgramProcess.pause();
+    }
+  }
+
+  private static BigInteger number(String hex) {
+    return new BigInteger(hex, 16);
+  }
+
   private TestBundle bundle(String clientAuthentication) {
+    try (ApplicationContext context = ApplicationContext.run(PACKS)) {
+      return bundle(context, clientAuthentication);
+    }
+  }
+
+  private TestBundle bundle(ApplicationContext context, String clientAuthentication) {
     String spec =
         """
         product: nginx
@@ -96,12 +146,9 @@ class NginxPackTest {
         options: {httpsPort: %d, upstream: 'http://127.0.0.1:%d'}
         """
             .formatted(clientAuthentication, ports.https(), upstream.getAddress().getPort());
-    Map<String, Object> packs = Map.of("tlsmith.packs", "src/test/resources/packs");
-    try (ApplicationContext context = ApplicationContext.run(packs)) {
-      return TestBundle.of(
-          Service.yaml(spec),
-          Service.generate(context.getBean(BundleGenerator.class), Service.read(spec)));
-    }
+    return TestBundle.of(
+        Service.yaml(spec),
+        Service.generate(context.getBean(BundleGenerator.class), Service.read(spec)));
   }
 
   /**

@@ -87,6 +87,19 @@ public final class ProgramProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends it a signal.
+   *
+   * @param name without SIG, e.g. {@code "HUP"}
+   */
+  public void signal(String name) {
+    List<String> kill = List.of("kill", "-s", name, String.valueOf(process.pid()));
+    CommandLine.Output output = CommandLine.run(log.toAbsolutePath().getParent(), kill);
+    if (output.exitCode() != 0) {
+      throw new AssertionError(output.text());
+    }
+  }
+
   /** What it has said so far. */
   String log() {
     try {

@@ -28,6 +28,7 @@ public record PackDefinition(
     Material material,
     List<FurtherCertificate> certificates,
     ExistingKeys existing,
+    List<Reload> reload,
     JsonNode options,
     List<PackFile> files,
     List<Rule> rules) {
@@ -50,6 +51,7 @@ public record PackDefinition(
     files = orEmpty(files);
     composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
     rules = orEmpty(rules);
+    reload = orEmpty(reload);
     certificates = orEmpty(certificates);
     existing = existing == null ? ExistingKeys.NONE : existing;
     material = material == null ? new Material(null, null, null, null, null, null) : material;

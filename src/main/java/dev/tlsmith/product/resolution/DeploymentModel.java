@@ -96,6 +96,7 @@ public final class DeploymentModel {
     derived.put("edgeNames", HostModel.lists(model.deployment.hosts()));
     derived.put("internalNames", HostModel.lists(internalNames));
     derived.put("furtherCertificates", model.furtherCertificates(pack, base.with(derived)));
+    derived.put("reload", ReloadModel.of(pack, base.with(derived)));
     return new Modelled(
         base.with(derived),
         names,

@@ -68,6 +68,8 @@ public record ResolvedDeployment(
     List<RenderedFile> own,
     Rendering rendering) {
 
+  private static final String RELOADS = "document/restart.j2";
+
   /** The deployment with the version, chart version and options that were chosen written out. */
   public Deployment normalised() {
     String chart = chartVersion.isEmpty() ? null : chartVersion;
@@ -178,6 +180,16 @@ public record ResolvedDeployment(
     return rendering
         .extended(Map.of("document", document))
         .render(PackReader.SHARED + "/" + template);
+  }
+
+  /**
+   * The commands that make the running program take renewed certificates, in their order; none
+   * where it does so by itself, or where the pack has no page that says how.
+   */
+  public List<String> reloads() {
+    return pack.templates().contains(RELOADS)
+        ? rendering.render(RELOADS).lines().map(String::strip).filter(l -> !l.isEmpty()).toList()
+        : List.of();
   }
 
   /**

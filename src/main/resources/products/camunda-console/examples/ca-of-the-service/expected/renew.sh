@@ -102,7 +102,8 @@ kubectl apply --server-side -f camunda-console/kubernetes/secret.yaml
 kubectl apply --server-side -f camunda-console/kubernetes/ca-bundle.yaml
 kubectl apply --server-side -f camunda-console/kubernetes/ingress.yaml
 kubectl apply --server-side -f kestra/kubernetes/secret.yaml
-TLS.md says how to restart what does not read its certificate anew.
+kubectl -n camunda rollout restart deployment/camunda-console
+kubectl -n camunda rollout restart deployment -l app.kubernetes.io/instance=flows
 END
 }
 

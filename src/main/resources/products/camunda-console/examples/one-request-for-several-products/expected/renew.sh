@@ -93,11 +93,15 @@ END_OF_SPEC
 # What is to be done with the new files.
 next_steps() {
   cat <<'END'
+Complete the bundle with your key now: TLS.md begins with the commands. Then:
 kubectl apply --server-side -f camunda-console/kubernetes/secret.yaml
 kubectl apply --server-side -f camunda-console/kubernetes/ca-bundle.yaml
 kubectl apply --server-side -f kestra/kubernetes/secret.yaml
-TLS.md says how to restart what does not read its certificate anew.
-Complete the bundle with your key now: TLS.md begins with the commands.
+docker compose -f docker-compose-full.yaml -f docker-compose.camunda-console.tls.yaml up -d --force-recreate console
+kubectl -n default rollout restart deployment/camunda-console
+docker compose -f docker-compose.yml -f docker-compose.kestra.tls.yaml up -d --force-recreate kestra
+kubectl -n default rollout restart deployment -l app.kubernetes.io/instance=flows
+kubectl -n default rollout restart deployment/kestra
 END
 }
 

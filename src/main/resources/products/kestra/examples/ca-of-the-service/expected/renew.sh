@@ -78,7 +78,9 @@ END_OF_SPEC
 next_steps() {
   cat <<'END'
 kubectl apply --server-side -f kubernetes/secret.yaml
-TLS.md says how to restart what does not read its certificate anew.
+docker compose -f docker-compose.yml -f docker-compose.tls.yaml up -d --force-recreate kestra
+kubectl -n default rollout restart deployment -l app.kubernetes.io/instance=kestra
+kubectl -n default rollout restart deployment/kestra
 END
 }
 

@@ -87,7 +87,9 @@ next_steps() {
   cat <<'END'
 kubectl apply --server-side -f kubernetes/secret.yaml
 kubectl apply --server-side -f kubernetes/gateway.yaml
-TLS.md says how to restart what does not read its certificate anew.
+docker compose -f docker-compose.yml -f docker-compose.tls.yaml up -d --force-recreate kestra
+kubectl -n workflows rollout restart deployment -l app.kubernetes.io/instance=kestra
+kubectl -n workflows rollout restart deployment/kestra
 END
 }
 

@@ -76,10 +76,11 @@ END_OF_SPEC
 # What is to be done with the new files.
 next_steps() {
   cat <<'END'
+Complete the bundle with your key now: TLS.md begins with the commands. Then:
 kubectl apply --server-side -f kubernetes/secret.yaml
 kubectl apply --server-side -f kubernetes/ingress.yaml
-TLS.md says how to restart what does not read its certificate anew.
-Complete the bundle with your key now: TLS.md begins with the commands.
+kubectl -n workflows rollout restart deployment -l app.kubernetes.io/instance=kestra
+kubectl -n workflows rollout restart deployment/kestra
 END
 }
 

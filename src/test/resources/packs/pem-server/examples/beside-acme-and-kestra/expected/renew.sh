@@ -107,7 +107,9 @@ END_OF_SPEC
 next_steps() {
   cat <<'END'
 kubectl apply --server-side -f kestra/kubernetes/secret.yaml
-TLS.md says how to restart what does not read its certificate anew.
+docker compose -f docker-compose.yml -f docker-compose.kestra.tls.yaml up -d --force-recreate kestra
+kubectl -n apps rollout restart deployment -l app.kubernetes.io/instance=platform
+kubectl -n apps rollout restart deployment/kestra
 END
 }
 
