@@ -2,6 +2,8 @@ package dev.tlsmith.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class PackCommandTest {
+
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   @TempDir Path packs;
 
@@ -125,6 +129,49 @@ class PackCommandTest {
         .anySatisfy(line -> assertThat(line).contains("values-tls.yaml.j2:11: '{{ host }}'"))
         .anySatisfy(line -> assertThat(line).contains("empty/product.yaml: "));
     assertThat(out.toString()).contains("0 sound, 2 with 6 faults").doesNotContain("\tat ");
+  }
+
+  /** The recipe of the guide for a chart that takes no text of a configuration. */
+  @Test
+  void aChartMountsTheConfigurationFromItsConfigMap() throws IOException {
+    Path folder = packs.resolve("nginx");
+    Path given = Path.of("src/test/resources/packs/nginx");
+    Files.createDirectories(folder.resolve("helm"));
+    Files.copy(given.resolve("configuration.j2"), folder.resolve("configuration.j2"));
+    String recipe = "    files: {kubernetes/configuration.yaml: {targets: [helm, kubernetes]}}\n";
+    assertThat(Files.readString(Path.of("docs/packs.md"))).contains(recipe.strip());
+    Files.writeString(
+        folder.resolve("product.yaml"),
+        Files.readString(given.resolve("product.yaml"))
+            .replace("  pem-server:\n", "  pem-server:\n" + recipe));
+    Files.writeString(
+        folder.resolve("helm/values-tls.yaml.j2"),
+        """
+        extraVolumes:
+          {{ pod.volumes() | trim | indent(2) | asis }}
+        extraVolumeMounts:
+          {{ pod.mounts() | trim | indent(2) | asis }}
+        """);
+    Path spec =
+        Files.writeString(
+            packs.resolve("spec"),
+            "{product: nginx, hosts: [a.example.org], release: shop, targets: [helm]}");
+    Path written = packs.resolve("written");
+    Files.createDirectory(packs.resolve("folder"));
+    Files.move(folder, packs.resolve("folder/nginx"));
+    String[] command = {
+      "render", packs.resolve("folder").toString(), spec.toString(), written.toString()
+    };
+    assertThat(run(command)).as("%s%s", out, err).isZero();
+    JsonNode values = YAML.readTree(written.resolve("helm/values-tls.yaml").toFile());
+    JsonNode map = YAML.readTree(written.resolve("kubernetes/configuration.yaml").toFile());
+    String name = map.at("/metadata/name").asText();
+    assertThat(values.at("/extraVolumes/1/configMap/name").asText()).isEqualTo(name);
+    JsonNode mount = values.at("/extraVolumeMounts/1");
+    assertThat(mount.path("name")).isEqualTo(values.at("/extraVolumes/1/name"));
+    assertThat(map.at("/data").has(mount.path("subPath").asText())).isTrue();
+    assertThat(Files.readString(written.resolve("TLS.md")))
+        .contains("kubectl apply --server-side -f kubernetes/configuration.yaml\nhelm upgrade");
   }
 
   @Test

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in the file
  * @param image that it runs; null where it names none
+ * @param user that runs in it, as it stands in the file, e.g. {@code "101:101"}; {@code ""} where
+ *     that is left to the image
+ * @param command what is run in it, word by word; empty where that is left to the image
  * @param hasImage whether it names an image or is built, so that it can run by itself
  * @param environment its variables as they stand in the file; empty for one that compose passes on
  *     from the shell or from {@code .env}
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record ComposeService(
     String name,
     @Nullable ImageReference image,
+    String user,
+    List<String> command,
     boolean hasImage,
     Map<String, Optional<String>> environment,
     List<String> environmentFiles,
@@ -41,6 +46,8 @@ public record ComposeService(
   static ComposeService of(
       String name, List<Map<?, ?>> chain, List<String> aliases, List<String> elsewhere) {
     String image = null;
+    String user = "";
+    List<String> command = List.of();
     boolean hasImage = false;
     Map<String, Optional<String>> environment = new LinkedHashMap<>();
     Set<String> files = new LinkedHashSet<>();
@@ -50,6 +57,8 @@ public record ComposeService(
       if (service.get("image") instanceof String own) {
         image = own;
       }
+      user = service.get("user") == null ? user : String.valueOf(service.get("user"));
+      command = service.get("command") == null ? command : words(service.get("command"));
       hasImage |= service.get("image") != null || service.get("build") != null;
       environment.putAll(environment(service.get("environment")));
       paths(service.get("env_file")).forEach(files::add);
@@ -60,12 +69,21 @@ public record ComposeService(
     return new ComposeService(
         name,
         image == null ? null : ImageReference.parse(Interpolation.withDefaults(image)),
+        user,
+        command,
         hasImage,
         environment,
         List.copyOf(files),
         List.copyOf(elsewhere),
         List.copyOf(ports),
         names);
+  }
+
+  /** A list of words, or a text that compose divides as a shell does. */
+  private static List<String> words(@Nullable Object command) {
+    return command instanceof String text
+        ? ShellWords.of(text)
+        : items(command).map(String::valueOf).toList();
   }
 
   /** A map, or a list of {@code NAME=value}; without a value the shell has it. */

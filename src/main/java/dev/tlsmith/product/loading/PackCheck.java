@@ -11,6 +11,7 @@ import dev.tlsmith.product.pack.PackReader.ReadPack;
 import dev.tlsmith.product.pack.PackText;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.pack.Reload;
 import dev.tlsmith.product.resolution.DeploymentFiles;
 import dev.tlsmith.product.resolution.MaterialNeeds;
 import dev.tlsmith.rendering.Rendering;
@@ -89,6 +90,11 @@ final class PackCheck {
       }
     }
     pack.rules().forEach(rule -> lint(line(rule), rule.message()));
+    for (Reload way : pack.definition().reload()) {
+      int line = text.line("/reload");
+      lint(line, way.within());
+      way.command().forEach(word -> lint(line, word));
+    }
     for (Component component : pack.definition().components()) {
       int line = text.line("components", "id", component.id());
       component.serviceNames().forEach(name -> lint(line, name));

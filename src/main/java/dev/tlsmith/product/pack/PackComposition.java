@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +127,22 @@ final class PackComposition {
     types.inline(pack, definition.path("options"));
     ArrayNode files = ordered(definition.path("files"));
     definition.set("files", ComponentFiles.writtenOut(files, definition.path("components")));
+    if (!definition.has("chart")) {
+      leaveOutHelm();
+    }
     return definition;
+  }
+
+  /** A product without a chart is not installed by Helm, whatever its traits have for that. */
+  private void leaveOutHelm() {
+    Iterator<JsonNode> files = definition.path("files").iterator();
+    while (files.hasNext()) {
+      ArrayNode targets = (ArrayNode) files.next().path("targets");
+      targets.removeIf(target -> target.asText().equals("helm"));
+      if (targets.isEmpty()) {
+        files.remove();
+      }
+    }
   }
 
   /** What its traits say of the facts that they ask for, by name. */

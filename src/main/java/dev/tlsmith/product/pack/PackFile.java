@@ -54,7 +54,7 @@ public record PackFile(
    * @param model the pack's templates with what they see
    */
   public String render(Rendering model) {
-    return (each == null ? model : model.with(Map.of("each", each))).render(template);
+    return (each == null ? model : model.extended(Map.of("each", each))).render(template);
   }
 
   /** Whether it explains the bundle, and so sees what has become of all other files. */

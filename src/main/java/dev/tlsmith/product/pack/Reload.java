@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param within how long a program that watches its files may take, text with {@code {{ … }}}, e.g.
  *     {@code "30s"}; {@code ""} where it is at once
  * @param signal that the first process of its container takes, e.g. {@code "HUP"}; else {@code ""}
- * @param command that is run in its container, word by word; else empty
+ * @param command that is run in its container, word by word, each text with {@code {{ … }}}; else
+ *     empty
  */
 public record Reload(By by, String when, String within, String signal, List<String> command) {
 

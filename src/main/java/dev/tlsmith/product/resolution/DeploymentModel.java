@@ -213,7 +213,7 @@ public final class DeploymentModel {
       facts.put("uid", component.uid());
       facts.put("serviceNames", services);
       facts.put("composeServices", compose);
-      facts.put("ports", compose.stream().flatMap(this::publishedPorts).toList());
+      facts.putAll(ComposedModel.of(placement.selection().existing().composeFile(), compose));
       components.put(component.id(), facts);
     }
     return components;
@@ -228,21 +228,6 @@ public final class DeploymentModel {
         .filter(certificate -> base.test(certificate.when()))
         .map(FurtherCertificate::id)
         .toList();
-  }
-
-  /** The TCP ports that the caller's own compose file publishes of a service. */
-  private Stream<Map<String, Object>> publishedPorts(String service) {
-    return placement.selection().existing().composeFile().stream()
-        .flatMap(file -> file.service(service).stream())
-        .flatMap(given -> given.ports().stream())
-        .filter(port -> port.protocol().equals("tcp"))
-        .map(
-            port ->
-                Map.of(
-                    "entry", port.written(),
-                    "first", port.container().first(),
-                    "last", port.container().last(),
-                    "loopback", port.isLoopback()));
   }
 
   private static List<String> evaluated(Rendering base, List<String> texts) {

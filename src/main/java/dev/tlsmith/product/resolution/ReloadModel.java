@@ -27,6 +27,6 @@ final class ReloadModel {
         "by", way.by().id(),
         "within", model.text(way.within()),
         "signal", way.signal(),
-        "command", way.command());
+        "command", way.command().stream().map(model::text).toList());
   }
 }

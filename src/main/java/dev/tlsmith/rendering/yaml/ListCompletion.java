@@ -42,6 +42,10 @@ final class ListCompletion {
 
   /** Completes a list of the overlay, which in Helm replaces the caller's whole list. */
   void complete(Node keyNode, Sequence ours, Sequence theirs, String path) {
+    if (Arguments.are(ours)) {
+      arguments(keyNode, ours, theirs, path);
+      return;
+    }
     Set<Integer> gone = new HashSet<>();
     List<YamlEntry> kept = new ArrayList<>();
     for (int i = 0; i < theirs.items().size(); i++) {
@@ -79,6 +83,16 @@ final class ListCompletion {
       }
     }
     edits.complete(keyNode, ours, kept, gone);
+  }
+
+  /** Words of a command line keep their order, and one may stand in it twice. */
+  private void arguments(Node keyNode, Sequence ours, Sequence theirs, String path) {
+    List<YamlEntry> kept = new ArrayList<>();
+    for (int i = 0; i < theirs.items().size(); i++) {
+      kept.add(YamlEntry.of(given, theirs, i));
+    }
+    Arguments.twice(ours, theirs).forEach(flag -> findings.clash("%s[%s]".formatted(path, flag)));
+    edits.complete(keyNode, ours, kept, Set.of());
   }
 
   private static boolean isMisfit(Sequence ours, YamlTree their) {

@@ -6,6 +6,7 @@ import dev.tlsmith.rendering.yaml.GivenYaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,43 @@ class ComposeFileTest {
     assertThat(app("{ports: [%s]}".formatted(entry)).ports())
         .extracting(PublishedPort::toString)
         .containsExactly(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [redis-server, --port, 0]           ; redis-server|--port|0
+          redis-server --port 0               ; redis-server|--port|0
+          'sh -c "echo \\"a\\" $$B" '' c ''   d' ; sh|-c|echo "a" $$B| c |d
+          "a ''"                              ; a|
+          'a \\ b "c'                         ; a| b|c
+          ""                                  ;
+          {a: b}                              ;
+          """)
+  void aCommandIsDividedIntoWordsAsComposeDoes(String command, @Nullable String words) {
+    String read = String.join("|", app("{command: %s}".formatted(command)).command());
+    assertThat(read).isEqualTo(words == null ? "" : words);
+  }
+
+  @Test
+  void userAndCommandAreInheritedUntilTheServiceHasItsOwn() {
+    ComposeFile file =
+        file(
+            """
+            services:
+              base: {image: a, user: 101, command: serve --tls}
+              app: {extends: base}
+              other: {extends: {service: base}, user: "1:2", command: [run]}
+            """);
+    ComposeService app = file.service("app").orElseThrow();
+    assertThat(app.user()).isEqualTo("101");
+    assertThat(app.command()).containsExactly("serve", "--tls");
+    ComposeService other = file.service("other").orElseThrow();
+    assertThat(other.user()).isEqualTo("1:2");
+    assertThat(other.command()).containsExactly("run");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.tlsmith.rendering.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,20 @@ class YamlOverlayTest {
 
   private static GivenYaml helm(String text) {
     return GivenYaml.read(text, YamlDialect.HELM);
+  }
+
+  /** A word may stand twice in it, such as the value of two flags. */
+  @Test
+  void wordsOfACommandLineFollowTheirsAllOfThemAndAFlagThatIsThereAlreadyClashes() {
+    String ours = "args: [--tls-port, '6380', --tls-cert=/tls/tls.crt]\n";
+    YamlOverlay.Result result =
+        YamlOverlay.over(ours, helm("args: [--metrics, '6380', -v]\n"), HELM);
+    assertThat(result.clashes()).isEmpty();
+    assertThat(GivenYaml.parse(result.text()).get("args"))
+        .isEqualTo(
+            List.of("--metrics", "6380", "-v", "--tls-port", "6380", "--tls-cert=/tls/tls.crt"));
+    assertThat(YamlOverlay.over(ours, helm("args: [--tls-cert, /a]\n"), HELM).clashes())
+        .containsExactly(new OverlayClash("args[--tls-cert]", null));
   }
 
   @Test

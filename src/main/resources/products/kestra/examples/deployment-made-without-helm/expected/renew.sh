@@ -316,16 +316,21 @@ put() {
   fi
 }
 
+# The files below the folder, keys first: a program that watches its certificate then finds the key that goes with it.
+paths() {
+  find . -type f ! -name .unfinished | sed -e 's|^\./||' -e '/\.key$/!s/^/1 /' -e '/\.key$/s/^/0 /' | LC_ALL=C sort | sed 's/^..//'
+}
+
 restore() {
   local path
   while IFS= read -r path; do
     put "$previous/$path" "$path" || return 1
-  done < <(cd "$previous" && find . -type f ! -name .unfinished | sed 's|^\./||')
+  done < <(cd "$previous" && paths)
 }
 
 replace() {
   local path
-  (cd "$work/new" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) >"$work/paths"
+  (cd "$work/new" && paths) >"$work/paths"
   rm -rf "$previous.new"
   mkdir "$previous.new"
   while IFS= read -r path; do
