@@ -115,7 +115,8 @@ public final class BundleGenerator {
   private Made make(Order order, List<Warning> warnings) {
     TlsSpec spec = order.spec();
     List<ResolvedDeployment> deployments = order.deployments();
-    BundleIdentities identities = provisioning.obtain(spec, deployments, warnings);
+    BundleIdentities identities =
+        provisioning.obtain(spec, deployments, order.cost().dearKeys(), warnings);
     refuseCaKey(identities, order.requester());
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
     return new Made(identities, prover.prove(spec, deployments, identities, material));

@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.capacity.Capacity.Weight;
 import dev.tlsmith.certificate.request.CertificationRequest;
 import dev.tlsmith.material.CertificateProvisioning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
@@ -46,6 +47,11 @@ public record SpecCost(
   /** All of it. */
   public Duration total() {
     return keyTime.plus(handshakeTime).plus(otherTime);
+  }
+
+  /** Keys that take so long that they are better made side by side; of none where they do not. */
+  Map<KeyAlgorithm, Integer> dearKeys() {
+    return Weight.ofBundle(keyTime) == Weight.LONG_BUNDLE ? keys : Map.of();
   }
 
   /** The cost of a bundle of these deployments; the same for the same spec. */

@@ -25,6 +25,8 @@ public class Capacity {
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
   private static final Duration CHECKS_DEADLINE = Duration.ofSeconds(10);
 
+  private static final ScopedValue<Turn> TURN = ScopedValue.newInstance();
+
   private final Lane checks;
   private final Lane bundles;
   private final Lane longBundles;
@@ -81,7 +83,23 @@ public class Capacity {
    * @throws AbandonedException if the client went away
    */
   public <T> T run(Weight weight, Client client, Supplier<T> work) {
-    return lane(weight).run(client, work);
+    Lane lane = lane(weight);
+    Turn turn = new Turn(lane, client);
+    return lane.run(client, () -> ScopedValue.where(TURN, turn).call(work::get));
+  }
+
+  /** Work whose turn has come. */
+  private record Turn(Lane lane, Client client) {}
+
+  /**
+   * Lets threads that the client of this work may have besides its own, and that nobody else waits
+   * for, take part in it. Perhaps there is none: whoever asks goes on as if there were not.
+   *
+   * @param part is done at once by each of them; must end by itself
+   * @return takes back what has not begun
+   */
+  public Runnable assist(Runnable part) {
+    return TURN.isBound() ? TURN.get().lane().assist(TURN.get().client(), part) : () -> {};
   }
 
   /** How much of a kind waits for its turn. */

@@ -51,6 +51,18 @@ final class FairQueue extends AbstractQueue<Runnable> implements BlockingQueue<R
     }
   }
 
+  /** How many threads more a client may have, and nobody waits for. */
+  int idle(String client) {
+    lock.lock();
+    try {
+      int busy = running.values().stream().mapToInt(Integer::intValue).sum();
+      int ofClient = bounds.threadsPerClient() - running.getOrDefault(client, 0);
+      return Math.max(0, Math.min(ofClient, bounds.threads() - busy - size));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public boolean offer(Runnable runnable) {
     Work<?> work = (Work<?>) runnable;

@@ -7,8 +7,11 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import io.micronaut.core.propagation.PropagatedContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +108,26 @@ final class Lane {
     } finally {
       endWatch.run();
     }
+  }
+
+  /**
+   * Does something on every thread that the client may have now and that nobody waits for.
+   *
+   * @return takes back what has not begun
+   */
+  Runnable assist(Client client, Runnable part) {
+    List<Work<?>> parts = new ArrayList<>();
+    for (int i = queue.idle(client.name()); i > 0; i--) {
+      Work<?> work = new Work<>(client.name(), Executors.callable(part));
+      parts.add(work);
+      threads.execute(work);
+    }
+    return () ->
+        parts.forEach(
+            work -> {
+              work.cancel(false);
+              threads.remove(work);
+            });
   }
 
   private <T> T result(Work<T> work) throws InterruptedException {

@@ -1,15 +1,18 @@
 package dev.tlsmith.material;
 
+import dev.tlsmith.capacity.Capacity;
 import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
+import dev.tlsmith.certificate.issuing.KeyPairs;
 import dev.tlsmith.certificate.supplied.SuppliedMaterial;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.AbandonedException;
 import dev.tlsmith.problem.Faults;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.SuppliedCertificate;
@@ -20,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Obtains the certificates and keys of a deployment: issues, signs, or checks what was given. */
@@ -28,16 +32,22 @@ public final class CertificateProvisioning {
 
   private final SignerSelection signers;
   private final CertificateIssuer issuer;
+  private final KeyPairs keys;
+  private final Capacity capacity;
   private final SuppliedMaterial supplied;
   private final PublicRoots publicRoots;
 
   CertificateProvisioning(
       SignerSelection signers,
       CertificateIssuer issuer,
+      KeyPairs keys,
+      Capacity capacity,
       SuppliedMaterial supplied,
       PublicRoots publicRoots) {
     this.signers = signers;
     this.issuer = issuer;
+    this.keys = keys;
+    this.capacity = capacity;
     this.supplied = supplied;
     this.publicRoots = publicRoots;
   }
@@ -56,7 +66,8 @@ public final class CertificateProvisioning {
   public void check(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
     trust(spec, deployments, warnings);
     if (!makesCa(spec, deployments)) {
-      requireCertifiable(signers.select(spec, deployments, warnings), deployments, warnings);
+      requireCertifiable(
+          signers.select(spec, deployments, issuer, warnings), deployments, warnings);
     }
     SuppliedCertificate pair = spec.certificate().supplied();
     if (pair != null) {
@@ -70,19 +81,33 @@ public final class CertificateProvisioning {
   /**
    * Obtains everything that the bundle will hold; all deployments under one CA.
    *
+   * @param dear how many keys of each algorithm will be made that are worth making side by side
    * @param warnings gets those of the material
    */
   public BundleIdentities obtain(
-      TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+      TlsSpec spec,
+      List<ResolvedDeployment> deployments,
+      Map<KeyAlgorithm, Integer> dear,
+      List<Warning> warnings) {
+    try (KeyBatch batch = new KeyBatch(keys, dear, capacity)) {
+      return obtain(spec, deployments, issuer.drawingFrom(batch), warnings);
+    }
+  }
+
+  private BundleIdentities obtain(
+      TlsSpec spec,
+      List<ResolvedDeployment> deployments,
+      CertificateIssuer drawing,
+      List<Warning> warnings) {
     TrustedCertificates trust = trust(spec, deployments, warnings);
-    Signer signer = signers.select(spec, deployments, warnings);
+    Signer signer = signers.select(spec, deployments, drawing, warnings);
     requireCertifiable(signer, deployments, new ArrayList<>());
     SuppliedCertificate pair = spec.certificate().supplied();
     List<DeploymentIdentities> each = new ArrayList<>();
     for (ResolvedDeployment deployment : deployments) {
       AbandonedException.throwIfInterrupted();
       DeploymentIssuance issuance =
-          new DeploymentIssuance(deployment, trust, signer, issuer, warnings);
+          new DeploymentIssuance(deployment, trust, signer, drawing, warnings);
       each.add(
           pair != null && deployment.servesTls()
               ? issuance.provided(supplied(pair, deployment, warnings))

@@ -36,13 +36,10 @@ final class SignerSelection {
   /** What a program's certificate is like where that of the spec is the edge's. */
   private static final SelfSigned BEHIND_AN_EDGE = new SelfSigned();
 
-  private final CertificateIssuer issuer;
   private final SuppliedMaterial supplied;
   private final ServiceAuthority serviceAuthority;
 
-  SignerSelection(
-      CertificateIssuer issuer, SuppliedMaterial supplied, ServiceAuthority serviceAuthority) {
-    this.issuer = issuer;
+  SignerSelection(SuppliedMaterial supplied, ServiceAuthority serviceAuthority) {
     this.supplied = supplied;
     this.serviceAuthority = serviceAuthority;
   }
@@ -51,9 +48,14 @@ final class SignerSelection {
    * The signer of a bundle; one without an authority where nothing is signed. A CA is made only
    * where the source says so.
    *
+   * @param issuer makes a CA
    * @param warnings gets those of a CA or request that was given
    */
-  Signer select(TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+  Signer select(
+      TlsSpec spec,
+      List<ResolvedDeployment> deployments,
+      CertificateIssuer issuer,
+      List<Warning> warnings) {
     List<ResolvedDeployment> serving =
         deployments.stream().filter(ResolvedDeployment::servesTls).toList();
     Signer nobody = signer(null, false, BEHIND_AN_EDGE);
@@ -61,7 +63,7 @@ final class SignerSelection {
       return nobody;
     }
     return switch (spec.certificate()) {
-      case SelfSigned source -> fresh(spec, source);
+      case SelfSigned source -> fresh(spec, source, issuer);
       case PrivateCa source ->
           signer(supplied(source.authority(), serving, warnings), false, source);
       case ServiceCa source -> signer(ofService(serving, warnings), false, source);
@@ -69,7 +71,7 @@ final class SignerSelection {
       case Provided source -> {
         boolean behind =
             serving.stream().anyMatch(one -> source.makesCa(one.deployment().termination()));
-        yield behind ? fresh(spec, BEHIND_AN_EDGE) : nobody;
+        yield behind ? fresh(spec, BEHIND_AN_EDGE, issuer) : nobody;
       }
       case ExistingSecret source -> nobody;
       case CertManager source -> nobody;
@@ -94,7 +96,7 @@ final class SignerSelection {
   }
 
   /** One under a CA that is made for the bundle. */
-  private Signer fresh(TlsSpec spec, SelfSigned source) {
+  private static Signer fresh(TlsSpec spec, SelfSigned source, CertificateIssuer issuer) {
     CertificateAuthority authority =
         issuer.newAuthority(spec.release(), source.keyAlgorithm(), source.caValidityDays());
     return signer(authority, true, source);

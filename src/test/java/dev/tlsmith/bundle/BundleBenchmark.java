@@ -25,6 +25,7 @@ import io.micronaut.context.ApplicationContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -90,7 +91,9 @@ public class BundleBenchmark {
     List<ResolvedDeployment> deployments = order.deployments();
     List<Warning> warnings = new ArrayList<>();
     identities =
-        context.getBean(CertificateProvisioning.class).obtain(order.spec(), deployments, warnings);
+        context
+            .getBean(CertificateProvisioning.class)
+            .obtain(order.spec(), deployments, Map.of(), warnings);
     List<KeyMaterial> material = encoder.encode(order.spec(), deployments, identities, warnings);
     proven =
         context

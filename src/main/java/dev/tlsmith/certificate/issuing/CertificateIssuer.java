@@ -39,7 +39,7 @@ public final class CertificateIssuer {
 
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-  private final KeyPairs keyPairs;
+  private final KeySource keys;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -49,10 +49,15 @@ public final class CertificateIssuer {
    * @param clock decides the dates; validity starts five minutes before its now
    * @param random draws the serial numbers
    */
-  public CertificateIssuer(KeyPairs keyPairs, Clock clock, SecureRandom random) {
-    this.keyPairs = keyPairs;
+  public CertificateIssuer(KeySource keys, Clock clock, SecureRandom random) {
+    this.keys = keys;
     this.clock = clock;
     this.random = random;
+  }
+
+  /** The same issuer with keys from elsewhere. */
+  public CertificateIssuer drawingFrom(KeySource others) {
+    return new CertificateIssuer(others, clock, random);
   }
 
   /**
@@ -63,16 +68,16 @@ public final class CertificateIssuer {
    * @throws OverloadedException if all cores make keys already
    */
   public CertificateAuthority newAuthority(String name, KeyAlgorithm algorithm, int validityDays) {
-    KeyPair keys = keyPairs.generate(algorithm);
+    KeyPair pair = keys.generate(algorithm);
     Instant from = now().minus(CLOCK_SKEW);
     X509Certificate certificate =
         new CertificateTemplate(random)
             .root(
-                DistinguishedNames.authority(name, keys.getPublic()),
-                keys,
+                DistinguishedNames.authority(name, pair.getPublic()),
+                pair,
                 from,
                 end(from, validityDays));
-    return new CertificateAuthority(List.of(certificate), keys.getPrivate());
+    return new CertificateAuthority(List.of(certificate), pair.getPrivate());
   }
 
   /**
@@ -91,8 +96,7 @@ public final class CertificateIssuer {
       List<SubjectAlternativeName> names,
       KeyAlgorithm algorithm,
       int validityDays) {
-    return issue(
-        authority, server(subject, names), validityDays, () -> keyPairs.generate(algorithm));
+    return issue(authority, server(subject, names), validityDays, () -> keys.generate(algorithm));
   }
 
   /**
@@ -135,8 +139,7 @@ public final class CertificateIssuer {
   public WithWarnings<TlsIdentity> issueClient(
       CertificateAuthority authority, String commonName, KeyAlgorithm algorithm, int validityDays) {
     X500Name name = DistinguishedNames.client(commonName);
-    return issue(
-        authority, LeafProfile.client(name), validityDays, () -> keyPairs.generate(algorithm));
+    return issue(authority, LeafProfile.client(name), validityDays, () -> keys.generate(algorithm));
   }
 
   /**

@@ -21,7 +21,7 @@ import java.security.spec.X509EncodedKeySpec;
  * <p>A golden test replaces {@link #generate} to have fixed keys.
  */
 @Singleton
-public class KeyPairs {
+public class KeyPairs implements KeySource {
 
   private final SecureRandom random;
 
@@ -34,11 +34,8 @@ public class KeyPairs {
     this.random = random;
   }
 
-  /**
-   * A fresh key pair, in the JDK's own key types.
-   *
-   * @throws AbandonedException if the thread is interrupted: nobody waits for the key any longer
-   */
+  /** In the JDK's own key types. */
+  @Override
   public KeyPair generate(KeyAlgorithm algorithm) {
     AbandonedException.throwIfInterrupted();
     try {
