@@ -43,7 +43,7 @@ public final class Archives {
         ZipArchiveEntry entry = new ZipArchiveEntry(file.path());
         entry.setTimeLocal(TIME);
         entry.setUnixMode(REGULAR_FILE | mode(file));
-        if (file.text() == null) {
+        if (!file.isText()) {
           store(entry, content);
         }
         zip.putArchiveEntry(entry);

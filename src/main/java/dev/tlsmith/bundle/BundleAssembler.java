@@ -46,34 +46,38 @@ final class BundleAssembler {
       List<Warning> warnings,
       String address) {
     List<Warning> distinct = warnings.stream().distinct().toList();
-    List<List<RenderedFile>> parts = proven.stream().map(ProvenDeployment::render).toList();
+    List<List<RenderedFile>> rendered = proven.stream().map(ProvenDeployment::render).toList();
     ApplyCommands commands =
         new ApplyCommands(
             spec.namespace(), proven.stream().map(ProvenDeployment::deployment).toList());
+    Map<String, Object> byTarget = commands(commands);
     TlsSpec normalised = normalised(spec, proven);
+    List<List<BundleFile>> parts = new ArrayList<>();
     List<BundleFile> common = new ArrayList<>(authority);
     List<BundleFile> files = new ArrayList<>(authority);
-    for (int i = 0; i < parts.size(); i++) {
-      files.addAll(files(proven.get(i), parts.get(i)));
+    for (int i = 0; i < proven.size(); i++) {
+      parts.add(files(proven.get(i), rendered.get(i)));
+      files.addAll(parts.getLast());
     }
     RenewalScript.of(normalised, proven, files, commands.objects(), address).ifPresent(common::add);
     boolean several = proven.size() > 1;
     files = new ArrayList<>(common);
     List<DeploymentResult> results = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
+    for (int i = 0; i < proven.size(); i++) {
       ProvenDeployment one = proven.get(i);
-      List<RenderedFile> rendered = parts.get(i);
-      List<BundleFile> own = new ArrayList<>(several ? List.of() : common);
-      own.addAll(files(one, rendered));
+      List<BundleFile> own = parts.get(i);
+      List<BundleFile> explained = new ArrayList<>(several ? List.of() : common);
+      explained.addAll(own);
       DeploymentResult result = result(spec, one);
       List<Warning> said = several ? one.deployment().warnings() : distinct;
-      Map<String, Object> document = document(own, said, result);
-      document.put("callers", CompletionModel.of(one, rendered));
-      document.put("commands", commands(commands));
+      Map<String, Object> document = document(explained, said, result);
+      document.put("callers", CompletionModel.of(one, rendered.get(i)));
+      document.put("commands", byTarget);
+      Predicate<String> secrets = one.material().secrets();
+      files.addAll(own);
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
-        own.add(file(text, one.material().secrets()));
+        files.add(file(text, secrets));
       }
-      files.addAll(several ? own : own.subList(common.size(), own.size()));
       results.add(result);
     }
     if (several) {

@@ -36,9 +36,9 @@ final class RenewalScript {
 
   private static final String SETTINGS = resource("settings.sh.j2");
 
-  /** The lines of the program that stand for a bundle, so that it is a script by itself. */
-  private static final Pattern STAND_IN =
-      Pattern.compile("(?ms)^# This bundle: .*^# That much of this bundle\\.$");
+  /** What is before and behind the lines that stand for a bundle, with which it is a script. */
+  private static final String[] AROUND_BUNDLE =
+      PROGRAM.split("(?ms)^# This bundle: .*^# That much of this bundle\\.$");
 
   private static final int RENEW_BEFORE_DAYS = 30;
 
@@ -83,10 +83,7 @@ final class RenewalScript {
         "reload",
         proven.stream().flatMap(one -> one.deployment().reloads().stream()).distinct().toList());
     String settings = proven.getFirst().deployment().renderText(SETTINGS, document);
-    String text =
-        STAND_IN
-            .matcher(PROGRAM)
-            .replaceFirst(Matcher.quoteReplacement("# This bundle.\n" + settings.strip()));
+    String text = AROUND_BUNDLE[0] + "# This bundle.\n" + settings.strip() + AROUND_BUNDLE[1];
     return Optional.of(BundleFile.script(PATH, "renews the certificates; ./renew.sh --help", text));
   }
 
@@ -173,8 +170,11 @@ final class RenewalScript {
             "(?m)^ *([A-Za-z0-9._-]+)%s%s\"?$".formatted(separator, Pattern.quote(password)));
     for (BundleFile file : files) {
       String text = file.text();
-      Matcher found = text == null ? null : line.matcher(text);
-      if (found != null && found.find()) {
+      if (text == null || !text.contains(password)) {
+        continue; // most of them, and far cheaper to see
+      }
+      Matcher found = line.matcher(text);
+      if (found.find()) {
         return Optional.of(Map.of("file", file.path(), "name", found.group(1), "encoded", encoded));
       }
     }

@@ -43,6 +43,18 @@ public final class BundleFile {
       boolean textual,
       String mode,
       byte[] content) {
+    this(path, mediaType, secret, description, textual, mode, content, digest(content));
+  }
+
+  private BundleFile(
+      String path,
+      String mediaType,
+      boolean secret,
+      String description,
+      boolean textual,
+      String mode,
+      byte[] content,
+      String sha256) {
     this.path = path;
     this.mediaType = mediaType;
     this.secret = secret;
@@ -50,7 +62,7 @@ public final class BundleFile {
     this.textual = textual;
     this.mode = mode;
     this.content = content;
-    this.sha256 = digest(content);
+    this.sha256 = sha256;
   }
 
   /** A file of text, UTF-8; only its owner may read it if it is secret. */
@@ -92,7 +104,7 @@ public final class BundleFile {
   public BundleFile at(String other) {
     return other.equals(path)
         ? this
-        : new BundleFile(other, mediaType, secret, description, textual, mode, content);
+        : new BundleFile(other, mediaType, secret, description, textual, mode, content, sha256);
   }
 
   /** Where it stands in the bundle, without a leading slash. */
@@ -132,6 +144,12 @@ public final class BundleFile {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** Whether it is text. */
+  @JsonIgnore
+  public boolean isText() {
+    return textual;
   }
 
   /** Its text; absent of a binary file. */

@@ -185,12 +185,14 @@ final class SizeCheck {
 
   /** What the branches say of a field, by a pointer, or of the items of a list. */
   private List<JsonNode> rulesBelow(Place place, String where) {
-    return place.rules().stream()
-        .map(rule -> where.startsWith("/") ? field(rule, where) : rule.path(where))
-        .filter(JsonNode::isObject)
-        .flatMap(rule -> branchesOf(rule).stream())
-        .distinct()
-        .toList();
+    Set<JsonNode> below = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (JsonNode rule : place.rules()) {
+      JsonNode next = where.startsWith("/") ? field(rule, where) : rule.path(where);
+      if (next.isObject()) {
+        below.addAll(branchesOf(next));
+      }
+    }
+    return List.copyOf(below);
   }
 
   private static JsonNode field(JsonNode rule, String where) {
