@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +31,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class NewPack implements Callable<Integer> {
 
-  /** What the files are made of: {@code @id@} and so on. */
+  /**
+   * What the files are made of: {@code @id@} and so on. A line that needs what was not given is
+   * left out.
+   */
   private static final List<String> FILES =
       List.of("product.yaml", "helm/values-tls.yaml.j2", "examples/by-default/spec.yaml");
+
+  private static final String CONFIGURATION = "configuration.j2";
+  private static final List<String> TOLD_BY = List.of("certificate", "key", "configuration");
 
   @Spec private CommandSpec spec;
 
@@ -56,6 +64,13 @@ final class NewPack implements Callable<Integer> {
   @Option(names = "--key", description = "The variable that names the key's file.")
   private @Nullable String key;
 
+  @Option(
+      names = "--configuration",
+      description =
+          "Instead of variables: where the container has a part of its configuration, e.g."
+              + " /etc/acme/conf.d/tls.conf.")
+  private @Nullable String configuration;
+
   @SuppressWarnings("NullAway.Init") // picocli injects the fields before call
   NewPack() {}
 
@@ -66,14 +81,20 @@ final class NewPack implements Callable<Integer> {
     answers.put("title", answer("--title", title, "\\P{Cntrl}+"));
     answers.put("documentation", answer("--documentation", documentation, "https://\\S+"));
     answers.put("line", answer("--line", line, "[0-9]+(\\.[0-9]+)*"));
-    answers.put("certificate", answer("--certificate", certificate, "[A-Za-z_][A-Za-z0-9_]*"));
-    answers.put("key", answer("--key", key, "[A-Za-z_][A-Za-z0-9_]*"));
+    List<String> files = new ArrayList<>(FILES);
+    if (configuration == null) {
+      answers.put("certificate", answer("--certificate", certificate, "[A-Za-z_][A-Za-z0-9_]*"));
+      answers.put("key", answer("--key", key, "[A-Za-z_][A-Za-z0-9_]*"));
+    } else {
+      answers.put("configuration", answer("--configuration", configuration, "(/[A-Za-z0-9._-]+)+"));
+      files.add(CONFIGURATION);
+    }
     Path pack = folder.resolve(answers.getOrDefault("id", ""));
     if (Files.exists(pack)) {
       throw new ParameterException(
           spec.commandLine(), "'%s' is there already; choose another --id".formatted(pack));
     }
-    for (String file : FILES) {
+    for (String file : files) {
       Path written = pack.resolve(file);
       Files.createDirectories(written.getParent());
       Files.writeString(written, filled(text(file), answers));
@@ -101,7 +122,14 @@ final class NewPack implements Callable<Integer> {
   }
 
   private static String filled(String text, Map<String, String> answers) {
-    String filled = text;
+    String filled =
+        text.lines()
+            .filter(
+                line ->
+                    TOLD_BY.stream()
+                        .allMatch(
+                            name -> answers.containsKey(name) || !line.contains("@" + name + "@")))
+            .collect(Collectors.joining("\n", "", "\n"));
     for (Map.Entry<String, String> answer : answers.entrySet()) {
       String quoted =
           '"' + new String(JsonStringEncoder.getInstance().quoteAsString(answer.getValue())) + '"';

@@ -45,8 +45,11 @@ class PackCommandTest {
   }
 
   private void fillIn() throws IOException {
-    for (String file : List.of("product.yaml", "helm/values-tls.yaml.j2")) {
+    for (String file : List.of("product.yaml", "helm/values-tls.yaml.j2", "configuration.j2")) {
       Path path = packs.resolve("acme").resolve(file);
+      if (!Files.exists(path)) {
+        continue;
+      }
       Files.writeString(
           path,
           Files.readString(path)
@@ -70,7 +73,7 @@ class PackCommandTest {
     assertThat(run("check", packs.toString())).isEqualTo(1);
     assertThat(out.toString())
         .containsPattern("product.yaml:[0-9]+: still to be filled in: where the chart is; write it")
-        .containsPattern("product.yaml:[0-9]+: still to be filled in: the user of the image's")
+        .containsPattern("product.yaml:[0-9]+: still to be filled in: the user that reads the key")
         .contains("values-tls.yaml.j2:2: still to be filled in: the chart's own keys");
   }
 
@@ -131,6 +134,35 @@ class PackCommandTest {
     assertThat(out.toString()).contains("0 sound, 2 with 6 faults").doesNotContain("\tat ");
   }
 
+  /** Such as Mosquitto's: no variable, no chart, and TLS without HTTP in it. */
+  @Test
+  void aPackForAConfigurationIsBegunToo() throws IOException {
+    assertThat(
+            run(
+                "new",
+                packs.toString(),
+                "--id=acme",
+                "--title=Acme",
+                "--line=2.1",
+                "--documentation=https://docs.acme.example/tls",
+                "--configuration=/etc/acme/conf.d/tls.conf"))
+        .as("%s", err)
+        .isZero();
+    fillIn();
+    Path definition = packs.resolve("acme/product.yaml");
+    String text = Files.readString(definition);
+    assertThat(text).contains("acme-tls.conf").doesNotContain("variables:", "@");
+    Files.writeString(
+        definition,
+        text.replaceFirst("(?s)\nchart:\n.*?\n\n", "\n")
+            .replaceFirst("\n    charts: .*", "")
+            .replaceFirst("facts:\n", "facts:\n  speaks: mqtts\n"));
+    Path values = packs.resolve("acme/helm");
+    Files.delete(values.resolve("values-tls.yaml.j2"));
+    Files.delete(values);
+    assertThat(run("check", packs.toString())).as("%s", out).isZero();
+  }
+
   /** The recipe of the guide for a chart that takes no text of a configuration. */
   @Test
   void aChartMountsTheConfigurationFromItsConfigMap() throws IOException {
@@ -172,6 +204,37 @@ class PackCommandTest {
     assertThat(map.at("/data").has(mount.path("subPath").asText())).isTrue();
     assertThat(Files.readString(written.resolve("TLS.md")))
         .contains("kubectl apply --server-side -f kubernetes/configuration.yaml\nhelm upgrade");
+  }
+
+  /** As HAProxy's: several files of configuration, and the key of x.pem in x.pem.key. */
+  @Test
+  void aFlagOfTheImagesCommandMayStandTwiceAndFilesHaveTheNamesThatTheProgramWants()
+      throws IOException {
+    Path given = Path.of("src/test/resources/packs/redis");
+    Path folder = Files.createDirectories(packs.resolve("folder/redis"));
+    Files.copy(given.resolve("arguments.j2"), folder.resolve("arguments.j2"));
+    String names = "  fileNames: {certificate: x.pem, key: x.pem.key, clientCa: ca.pem}\n";
+    Files.writeString(
+        folder.resolve("product.yaml"),
+        Files.readString(given.resolve("product.yaml"))
+            .replace(
+                "  command: [redis-server]\n", "  command: [redis-server, --tls-port]\n" + names));
+    Path spec = given.resolve("examples/refused-flag-of-ones-own/spec.yaml");
+    Path written = packs.resolve("written");
+    String[] command = {
+      "render", packs.resolve("folder").toString(), spec.toString(), written.toString()
+    };
+    assertThat(run(command)).as("%s%s", out, err).isZero();
+    JsonNode service =
+        YAML.readTree(written.resolve("docker-compose.tls.yaml").toFile()).at("/services/redis");
+    assertThat(service.path("volumes"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "./tls/tls.crt:/etc/redis-tls/x.pem:ro", "./tls/tls.key:/etc/redis-tls/x.pem.key:ro");
+    assertThat(service.path("command"))
+        .extracting(JsonNode::asText)
+        .containsSequence("redis-server", "--tls-port", "6379", "--port", "0", "--tls-port", "6380")
+        .containsSequence("--tls-key-file", "/etc/redis-tls/x.pem.key");
   }
 
   @Test
