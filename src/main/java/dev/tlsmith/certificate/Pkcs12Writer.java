@@ -85,6 +85,16 @@ public final class Pkcs12Writer {
   }
 
   /**
+   * The same without a MAC, and so without any password (RFC 7292 §4: {@code macData} is optional).
+   * It opens with none, and with whichever a program gives.
+   *
+   * @param bags of {@link #trusted}, in their order
+   */
+  public static byte[] passwordlessTrustStore(List<byte[]> bags) {
+    return encoded(new Pfx(data(encoded(new DERSequence(data(safeContents(bags))))), null));
+  }
+
+  /**
    * One entry of a trust store, encoded: a {@code SafeBag}.
    *
    * @param alias lower case

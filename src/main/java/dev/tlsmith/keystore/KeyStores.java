@@ -90,25 +90,43 @@ public final class KeyStores {
    */
   public byte[] trustStore(
       Collection<X509Certificate> certificates, KeyStoreType type, TrustStoreForm form) {
+    Collection<TrustedEntry> entries = entries(certificates);
+    char[] password = TRUST_STORE_PASSWORD.toCharArray();
+    if (type == KeyStoreType.PKCS12 && form == TrustStoreForm.AUTHENTICATED) {
+      return Pkcs12Writer.trustStore(bags(entries), password);
+    }
+    return written(
+        type,
+        password,
+        store -> {
+          for (TrustedEntry entry : entries) {
+            store.setCertificateEntry(entry.alias(), entry.certificate());
+          }
+        });
+  }
+
+  /**
+   * What a JVM's own {@code lib/security/cacerts} must be: PKCS#12 without a password. The JDK
+   * opens that file with none, and where it has one, sees no entry in it and says nothing.
+   *
+   * @param certificates as in {@link #trustStore}
+   */
+  public byte[] cacerts(Collection<X509Certificate> certificates) {
+    return Pkcs12Writer.passwordlessTrustStore(bags(entries(certificates)));
+  }
+
+  private Collection<TrustedEntry> entries(Collection<X509Certificate> certificates) {
     Map<String, TrustedEntry> entries = new LinkedHashMap<>();
     for (X509Certificate certificate : certificates) {
       TrustedEntry known = publicRoots.get(certificate);
       TrustedEntry entry = known == null ? TrustedEntry.of(certificate) : known;
       entries.putIfAbsent(entry.alias(), entry);
     }
-    char[] password = TRUST_STORE_PASSWORD.toCharArray();
-    if (type == KeyStoreType.PKCS12 && form == TrustStoreForm.AUTHENTICATED) {
-      List<byte[]> bags = entries.values().stream().map(TrustedEntry::bag).toList();
-      return Pkcs12Writer.trustStore(bags, password);
-    }
-    return written(
-        type,
-        password,
-        store -> {
-          for (TrustedEntry entry : entries.values()) {
-            store.setCertificateEntry(entry.alias(), entry.certificate());
-          }
-        });
+    return entries.values();
+  }
+
+  private static List<byte[]> bags(Collection<TrustedEntry> entries) {
+    return entries.stream().map(TrustedEntry::bag).toList();
   }
 
   /**
