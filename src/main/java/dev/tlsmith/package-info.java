@@ -5,7 +5,7 @@
  * <p>A request goes {@code http.BundleController} → {@code bundle.BundleGenerator} → the body
  * writer that {@code Accept} chooses: three hops, in memory, nothing kept.
  *
- * <p>Imports run one way: {@code {http, listener, command} → {request, bundle} → material →
+ * <p>Imports run one way: {@code {http, listener, command} → {request, bundle} → image → material →
  * {product, proof, access, audit, capacity, authority} → {rendering, keystore} → certificate → spec
  * → problem}. Only {@code certificate} imports Bouncy Castle, only {@code rendering} Jinjava, and
  * no class names a product.

@@ -53,6 +53,7 @@ class ArchitectureTest {
       List.of(
           List.of("http", "listener", "command"),
           List.of("request", "bundle"),
+          List.of("image"),
           List.of("material"),
           List.of("product", "proof", "access", "audit", "capacity", "authority"),
           List.of("rendering", "keystore"),

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -66,6 +67,15 @@ public final class Archives {
   }
 
   public static byte[] tarGz(Bundle bundle) {
+    return tarGz(bundle.files());
+  }
+
+  /**
+   * The same of some files.
+   *
+   * @param files sorted by path
+   */
+  public static byte[] tarGz(List<BundleFile> files) {
     GzipParameters parameters = new GzipParameters();
     parameters.setCompressionLevel(Deflater.BEST_SPEED);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
@@ -73,7 +83,7 @@ public final class Archives {
         TarArchiveOutputStream tar =
             new TarArchiveOutputStream(gzip, StandardCharsets.UTF_8.name())) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      for (BundleFile file : bundle.files()) {
+      for (BundleFile file : files) {
         byte[] content = file.content();
         TarArchiveEntry entry = new TarArchiveEntry(file.path());
         entry.setModTime(TIME.toInstant(ZoneOffset.UTC).toEpochMilli());

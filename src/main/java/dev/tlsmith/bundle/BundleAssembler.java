@@ -73,6 +73,7 @@ final class BundleAssembler {
       Map<String, Object> document = document(explained, said, result);
       document.put("callers", CompletionModel.of(one, rendered.get(i)));
       document.put("commands", byTarget);
+      document.put("image", Map.of("notes", one.image().notes(), "checks", one.image().checks()));
       Predicate<String> secrets = one.material().secrets();
       files.addAll(own);
       for (RenderedFile text : one.deployment().renderDocuments(document)) {
@@ -105,6 +106,7 @@ final class BundleAssembler {
                 files.add(
                     BundleFile.copy(
                         copy.path(), copy.mediaType(), copy.description(), copy.content())));
+    proven.image().files().forEach(file -> files.add(file.at(deployment.inBundle(file.path()))));
     BundleFile proof = BundleText.proof(proven.proof());
     files.add(proof.at(deployment.inBundle(proof.path())));
     return files;

@@ -1,8 +1,6 @@
 package dev.tlsmith.bundle;
 
-import dev.tlsmith.access.policy.PolicyInput;
 import dev.tlsmith.audit.IssuanceLog;
-import dev.tlsmith.certificate.request.CertificationRequest;
 import dev.tlsmith.material.BundleIdentities;
 import dev.tlsmith.material.CertificateProvisioning;
 import dev.tlsmith.material.KeyMaterial;
@@ -11,41 +9,41 @@ import dev.tlsmith.material.MaterialProver;
 import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
-import dev.tlsmith.product.resolution.DeploymentResolver;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The use case: from a spec to a proven bundle, in memory, with nothing kept. */
 @Singleton
 public final class BundleGenerator {
 
-  private final DeploymentResolver resolver;
+  private final PermittedDeployments permitted;
   private final CertificateProvisioning provisioning;
   private final KeyMaterialEncoder encoder;
   private final MaterialProver prover;
+  private final BundleImages images;
   private final BundleAssembler assembler;
   private final IssuanceLog issuanceLog;
   private final CostBound bound;
 
   BundleGenerator(
-      DeploymentResolver resolver,
+      PermittedDeployments permitted,
       CertificateProvisioning provisioning,
       KeyMaterialEncoder encoder,
       MaterialProver prover,
+      BundleImages images,
       BundleAssembler assembler,
       IssuanceLog issuanceLog,
       CostBound bound) {
-    this.resolver = resolver;
+    this.permitted = permitted;
     this.provisioning = provisioning;
     this.encoder = encoder;
     this.prover = prover;
+    this.images = images;
     this.assembler = assembler;
     this.issuanceLog = issuanceLog;
     this.bound = bound;
@@ -66,7 +64,8 @@ public final class BundleGenerator {
    *     requester's policy does not allow it
    */
   public Order order(TlsSpec spec, Requester requester) {
-    List<ResolvedDeployment> deployments = resolve(spec, requester);
+    List<ResolvedDeployment> deployments = permitted.of(spec, requester);
+    images.check(spec, deployments);
     SpecCost cost = SpecCost.of(spec, deployments);
     bound.require(cost, deployments.size());
     return new Order(spec, deployments, cost, requester);
@@ -89,7 +88,7 @@ public final class BundleGenerator {
     Bundle bundle =
         assembler.assemble(
             order.spec(),
-            made.proven(),
+            images.added(order.spec(), made.proven()),
             encoder.authority(made.identities()),
             warnings,
             order.requester().address());
@@ -134,7 +133,8 @@ public final class BundleGenerator {
    * @throws InvalidSpecException as {@link #order}, or if one document cannot hold it
    */
   public String render(TlsSpec spec, Target target, Requester requester) {
-    List<ResolvedDeployment> deployments = resolve(spec.withTargets(EnumSet.of(target)), requester);
+    List<ResolvedDeployment> deployments =
+        permitted.of(spec.withTargets(EnumSet.of(target)), requester);
     return TargetStream.plain(deployments, target, warnings(deployments));
   }
 
@@ -149,29 +149,6 @@ public final class BundleGenerator {
     List<Warning> warnings = warnings(order.deployments());
     provisioning.check(spec, order.deployments(), warnings);
     return warnings.stream().distinct().toList();
-  }
-
-  /** What the spec comes to, if the caller may have it. */
-  private List<ResolvedDeployment> resolve(TlsSpec spec, Requester requester) {
-    List<ResolvedDeployment> deployments = resolver.resolve(spec);
-    List<PolicyInput.Product> products =
-        deployments.stream()
-            .map(
-                one ->
-                    new PolicyInput.Product(one.pack().id(), one.deployment().hosts(), one.names()))
-            .toList();
-    boolean returnsCaKey = CertificateProvisioning.makesCa(spec, deployments);
-    requester
-        .caller()
-        .require(
-            new PolicyInput(
-                spec.namespace(), spec.certificate(), keyOfRequest(spec), returnsCaKey, products));
-    return deployments;
-  }
-
-  private static @Nullable KeyAlgorithm keyOfRequest(TlsSpec spec) {
-    String request = spec.certificate().request();
-    return request == null ? null : CertificationRequest.algorithm(request).orElse(null);
   }
 
   /** Whatever led to a CA of the bundle's own, its key is handed out only to whom it may be. */

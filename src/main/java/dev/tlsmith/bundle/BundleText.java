@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.proof.ImageReport;
 import dev.tlsmith.proof.ProofReport;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Secret;
@@ -18,6 +19,7 @@ import dev.tlsmith.spec.TlsSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The files that describe a bundle whatever the product: the spec and the proof. */
 final class BundleText {
@@ -82,6 +84,16 @@ final class BundleText {
         false,
         "which handshakes were made with this material, and how they ended",
         write(JSON, proof) + "\n");
+  }
+
+  /** {@code proof.json} of an image alone. */
+  static BundleFile proof(ImageReport proof) {
+    return BundleFile.text(
+        "proof.json",
+        "application/json",
+        false,
+        "what was shown of this image",
+        write(JSON, Map.of("image", proof)) + "\n");
   }
 
   private static ObjectNode tree(TlsSpec spec) {

@@ -13,6 +13,7 @@ final class TargetTools {
       case COMPOSE -> new ComposeTool();
       case HELM -> new HelmTool();
       case KUBERNETES -> new KubectlTool();
+      case IMAGE -> new DockerTool();
     };
   }
 }

@@ -69,13 +69,15 @@ final class RenderController {
   }
 
   private static Target target(String name) {
-    for (Target target : Target.values()) {
+    List<Target> streamed = Arrays.stream(Target.values()).filter(Target::streams).toList();
+    for (Target target : streamed) {
       if (target.id().equals(name)) {
         return target;
       }
     }
-    String known = Arrays.stream(Target.values()).map(Target::id).collect(Collectors.joining(", "));
-    String detail = "%s is not a target; use one of %s".formatted(Quoted.of(name), known);
+    String known = streamed.stream().map(Target::id).collect(Collectors.joining(", "));
+    String detail =
+        "%s is not a target that is streamed; use one of %s".formatted(Quoted.of(name), known);
     throw new InvalidSpecException(
         InvalidSpecException.Kind.MALFORMED, List.of(new Fault("", "unknown-target", detail)));
   }

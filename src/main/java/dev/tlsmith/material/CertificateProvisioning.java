@@ -1,6 +1,7 @@
 package dev.tlsmith.material;
 
 import dev.tlsmith.capacity.Capacity;
+import dev.tlsmith.certificate.CertificateAuthority;
 import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.certificate.SerialNumbers;
 import dev.tlsmith.certificate.TlsIdentity;
@@ -22,8 +23,10 @@ import dev.tlsmith.spec.Trust;
 import jakarta.inject.Singleton;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Obtains the certificates and keys of a deployment: issues, signs, or checks what was given. */
@@ -114,6 +117,36 @@ public final class CertificateProvisioning {
               : issuance.issued());
     }
     return new BundleIdentities(signer.fresh() ? signer.authority() : null, each);
+  }
+
+  /**
+   * Reads whom the programs are to trust, and issues nothing. No CA is made: the caller of this has
+   * refused a spec {@linkplain #makesCa that needs one}.
+   *
+   * @param warnings gets those of the material
+   * @return that of each deployment, in their order
+   */
+  public List<TrustAnchors> anchors(
+      TlsSpec spec, List<ResolvedDeployment> deployments, List<Warning> warnings) {
+    TrustedCertificates trust = trust(spec, deployments, warnings);
+    CertificateAuthority authority =
+        signers.select(spec, deployments, issuer, warnings).authority();
+    SuppliedCertificate pair = spec.certificate().supplied();
+    List<TrustAnchors> each = new ArrayList<>();
+    for (ResolvedDeployment deployment : deployments) {
+      AbandonedException.throwIfInterrupted();
+      Set<X509Certificate> certificates = new LinkedHashSet<>();
+      TlsIdentity server = null;
+      if (pair != null && deployment.servesTls()) {
+        server = supplied(pair, deployment, warnings);
+        certificates.addAll(server.trustAnchors());
+      } else if (authority != null && deployment.servesTls()) {
+        certificates.add(authority.root());
+      }
+      certificates.addAll(trust.additional());
+      each.add(new TrustAnchors(List.copyOf(certificates), server));
+    }
+    return each;
   }
 
   /** Refuses what the CA that was given may not sign, for all deployments, before a key is made. */

@@ -3,9 +3,11 @@ package dev.tlsmith.material;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,16 @@ public record DeploymentIdentities(
   @Nullable
   public TlsIdentity leading() {
     return application != null ? application : edge;
+  }
+
+  /** What an image of the program is to trust. */
+  public TrustAnchors anchors() {
+    Set<X509Certificate> certificates = new LinkedHashSet<>();
+    Stream.of(application, edge)
+        .flatMap(Stream::ofNullable)
+        .forEach(identity -> certificates.addAll(identity.trustAnchors()));
+    certificates.addAll(trusted);
+    return new TrustAnchors(List.copyOf(certificates), leading());
   }
 
   /** Whether any certificate is at hand, so that the bundle can hold a trust store. */

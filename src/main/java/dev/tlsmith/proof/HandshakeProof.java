@@ -4,7 +4,6 @@ import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.proof.ProofReport.Handshake;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyStoreType of the stores that were read back; absent if not performed
  * @param handshakes in the order they were made; empty if not performed
  * @param validation of the certificates instead, where the key is its owner's alone; else absent
+ * @param image what was shown of the image that trusts them; absent without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProofReport(
@@ -21,7 +22,8 @@ public record ProofReport(
     @Nullable String reason,
     @Nullable KeyStoreType keyStoreType,
     List<Handshake> handshakes,
-    @Nullable Validation validation) {
+    @Nullable Validation validation,
+    @Nullable ImageReport image) {
 
   public ProofReport {
     handshakes = List.copyOf(handshakes);
@@ -29,17 +31,17 @@ public record ProofReport(
 
   /** A proof by handshakes. */
   static ProofReport ofHandshakes(KeyStoreType keyStoreType, List<Handshake> handshakes) {
-    return new ProofReport(true, null, keyStoreType, handshakes, null);
+    return new ProofReport(true, null, keyStoreType, handshakes, null, null);
   }
 
   /** No handshakes, but valid certificates. */
   static ProofReport ofValidation(String reason, Validation validation) {
-    return new ProofReport(false, reason, null, List.of(), validation);
+    return new ProofReport(false, reason, null, List.of(), validation, null);
   }
 
   /** No proof, for a reason that people read, e.g. {@code "the cluster makes the key"}. */
   public static ProofReport notPerformed(String reason) {
-    return new ProofReport(false, reason, null, List.of(), null);
+    return new ProofReport(false, reason, null, List.of(), null, null);
   }
 
   /**
@@ -49,7 +51,12 @@ public record ProofReport(
    */
   public static ProofReport of(List<ProofReport> reports) {
     List<Handshake> all = reports.stream().flatMap(r -> r.handshakes().stream()).toList();
-    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all, null);
+    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all, null, null);
+  }
+
+  /** The same with what was shown of an image. */
+  public ProofReport with(ImageReport shown) {
+    return new ProofReport(performed, reason, keyStoreType, handshakes, validation, shown);
   }
 
   /** Whether it was performed and every handshake went as expected. */
@@ -79,53 +86,4 @@ public record ProofReport(
    * @param names that it holds
    */
   public record Path(String certificate, String anchor, List<String> names) {}
-
-  /** How a handshake ends. */
-  public enum Outcome {
-    /** Both sides finished. */
-    @JsonProperty("accepted")
-    ACCEPTED,
-    /** One side broke it off. */
-    @JsonProperty("refused")
-    REFUSED
-  }
-
-  /** What the client shows of itself. */
-  public enum ClientCertificate {
-    /** Nothing. */
-    @JsonProperty("none")
-    NONE,
-    /** The one in the bundle. */
-    @JsonProperty("own")
-    OWN,
-    /** One from another private CA. */
-    @JsonProperty("stranger")
-    STRANGER
-  }
-
-  /**
-   * One full handshake; none resumes another.
-   *
-   * @param name that the client asked for; for a wildcard, with a label in its place
-   * @param protocol {@code "TLSv1.3"} or {@code "TLSv1.2"}
-   * @param clientCertificate what the client showed if it was asked
-   * @param cipherSuite as negotiated; absent if refused
-   * @param expected how it should end
-   * @param outcome how it did end
-   * @param detail why it was refused; absent if accepted
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Handshake(
-      String name,
-      String protocol,
-      ClientCertificate clientCertificate,
-      @Nullable String cipherSuite,
-      Outcome expected,
-      Outcome outcome,
-      @Nullable String detail) {
-
-    boolean asExpected() {
-      return expected == outcome;
-    }
-  }
 }

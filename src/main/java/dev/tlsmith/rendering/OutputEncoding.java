@@ -79,6 +79,19 @@ public enum OutputEncoding implements Filter {
           : "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
   },
+  /** A value of {@code ENV} or {@code LABEL} in a Dockerfile, in double quotes. */
+  DOCKERFILE {
+    @Override
+    public String land(Object value, String... args) {
+      String word = value.toString();
+      if (word.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalStateException(
+            "a Dockerfile has no way to write a line break; keep control characters out of this"
+                + " value by a pattern");
+      }
+      return "\"" + word.replaceAll("[\\\\\"$]", "\\\\$0") + "\"";
+    }
+  },
   /** One shell word (POSIX), in single quotes where it needs any. */
   SHELL {
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param release Helm release of this deployment, where it differs from the others'; default: that
  *     of the spec
  * @param existing the caller's own files; default: none
+ * @param image how its image is made; null if the caller says nothing of it
  * @param options what only this product has; its JSON Schema is in the pack
  */
 public record Deployment(
@@ -30,6 +31,7 @@ public record Deployment(
     ClientAuthentication clientAuthentication,
     @Nullable String release,
     Existing existing,
+    @Nullable ImageSettings image,
     Map<String, Object> options) {
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
@@ -55,6 +57,36 @@ public record Deployment(
         ClientAuthentication.NONE,
         null,
         Existing.NONE,
+        null,
         Map.of());
+  }
+
+  /** How its image is made, with every default. */
+  public ImageSettings imageSettings() {
+    return image == null ? ImageSettings.DEFAULT : image;
+  }
+
+  /**
+   * How the image of a product is made, where one is.
+   *
+   * @param base image that it stands on; default: the product's own of the version
+   * @param name of the image that is made, with or without a tag; default: the release and {@code
+   *     -tls}
+   * @param systemStore whether the operating system's own file of trusted certificates is replaced
+   *     as well; default true
+   * @param settings whether the variables of the compose overlay that are no secret stand in the
+   *     image; default false
+   */
+  public record ImageSettings(
+      @Nullable String base, @Nullable String name, Boolean systemStore, Boolean settings) {
+
+    /** Every default. */
+    public static final ImageSettings DEFAULT = new ImageSettings(null, null, true, false);
+
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    public ImageSettings {
+      systemStore = systemStore == null || systemStore;
+      settings = settings != null && settings;
+    }
   }
 }

@@ -33,9 +33,15 @@ public enum Target {
   HELM(BaseFile.HELM_VALUES, Fact.IN_CLUSTER, Fact.INSTALLS_CHART),
   /** Manifests for {@code kubectl apply --server-side}, and kustomize patches. */
   @JsonProperty("kubernetes")
-  KUBERNETES(null, Fact.IN_CLUSTER, Fact.APPLIES_OBJECTS, Fact.STREAMS_KEYS);
+  KUBERNETES(null, Fact.IN_CLUSTER, Fact.APPLIES_OBJECTS, Fact.STREAMS_KEYS),
+  /** A build context for images that trust what they must; only public certificates are in it. */
+  @JsonProperty("image")
+  IMAGE(null, Fact.ON_REQUEST, Fact.NO_STREAM, Fact.BUILDS_IMAGES);
 
   private enum Fact {
+    ON_REQUEST,
+    NO_STREAM,
+    BUILDS_IMAGES,
     IN_CLUSTER,
     INSTALLS_CHART,
     APPLIES_OBJECTS,
@@ -73,6 +79,21 @@ public enum Target {
   /** Whether its files are Kubernetes objects, which kubectl applies as they are. */
   public boolean appliesObjects() {
     return facts.contains(Fact.APPLIES_OBJECTS);
+  }
+
+  /** Whether it is left out where nobody asks for it by its name. */
+  public boolean onRequest() {
+    return facts.contains(Fact.ON_REQUEST);
+  }
+
+  /** Whether its files can be written as one stream, for the standard input of its tool. */
+  public boolean streams() {
+    return !facts.contains(Fact.NO_STREAM);
+  }
+
+  /** Whether images are built of its files, which is what {@code docker/} in a bundle is for. */
+  public boolean buildsImages() {
+    return facts.contains(Fact.BUILDS_IMAGES);
   }
 
   /** Whether its stream holds keys; else none is made for it. */

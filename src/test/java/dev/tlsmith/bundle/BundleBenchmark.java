@@ -2,6 +2,7 @@ package dev.tlsmith.bundle;
 
 import dev.tlsmith.access.caller.Caller;
 import dev.tlsmith.certificate.CertificateAuthority;
+import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.issuing.CertificateIssuer;
 import dev.tlsmith.http.ServiceAddress;
@@ -63,11 +64,25 @@ public class BundleBenchmark {
   private final BundleGenerator generator;
   private final KeyMaterialEncoder encoder;
   private final BundleAssembler assembler;
+  private final ImageGenerator images;
+  private final byte[] trust;
   private final CertificateIssuer issuer;
   private final KeyStores keyStores;
   private final BundleIdentities identities;
   private final ProvenDeployment proven;
   private final TlsIdentity identity;
+
+  /** Of a CA that somebody has, where the key is in the cluster. */
+  private byte[] trust() {
+    CertificateAuthority authority = issuer.newAuthority("benchmark", KeyAlgorithm.EC_P256, 3650);
+    String pem = Pem.certificates(authority.chain()).replace("\n", "\\n");
+    String json =
+        """
+        {"product": "kestra", "hosts": ["kestra.example.com"], "trust": {"additional": "%s"},
+         "certificate": {"source": "cert-manager", "issuer": {"name": "ca"}}}
+        """;
+    return json.formatted(pem).getBytes(StandardCharsets.UTF_8);
+  }
 
   private static byte[] body(String algorithm) {
     String json =
@@ -87,6 +102,8 @@ public class BundleBenchmark {
     assembler = context.getBean(BundleAssembler.class);
     issuer = context.getBean(CertificateIssuer.class);
     keyStores = context.getBean(KeyStores.class);
+    images = context.getBean(ImageGenerator.class);
+    trust = trust();
     BundleGenerator.Order order = order(elliptic);
     List<ResolvedDeployment> deployments = order.deployments();
     List<Warning> warnings = new ArrayList<>();
@@ -135,6 +152,13 @@ public class BundleBenchmark {
             encoder.authority(identities),
             resolved.warnings(),
             order.requester().address()));
+  }
+
+  /** From a body to a trust image, every file of it read again. */
+  @Benchmark
+  public byte[] trustImage() {
+    Requester anybody = new Requester(Caller.ANYBODY, "-", ServiceAddress.LOCAL);
+    return images.trustImage(reader.read(trust, CONTENT_TYPE).spec(), anybody).content();
   }
 
   /** All templates of a bundle, without validation, checks and archive. */

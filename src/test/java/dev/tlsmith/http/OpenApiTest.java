@@ -160,7 +160,15 @@ class OpenApiTest {
                 ? client.post(
                     path.getKey().replace("{target}", "helm"),
                     "application/x-www-form-urlencoded",
-                    "product=kestra&hosts=kestra.example.com",
+                    encoded(
+                        (ObjectNode)
+                            resolved(method.getValue().path("requestBody"))
+                                .path("content")
+                                .path("application/x-www-form-urlencoded")
+                                .path("examples")
+                                .elements()
+                                .next()
+                                .path("value")),
                     "Accept",
                     "text/html")
                 : client.get(path.getKey().replace("{id}", "kestra"), "Accept", "text/html");
@@ -274,7 +282,7 @@ class OpenApiTest {
         bodies++;
       }
     }
-    assertThat(bodies).isEqualTo(5 * 4);
+    assertThat(bodies).isEqualTo(7 * 4);
   }
 
   @Test

@@ -199,7 +199,7 @@ class GoldenExamplesTest {
   }
 
   private static boolean isMaterial(BundleFile file) {
-    boolean folder = file.path().matches("(.*/)?tls/.*|ca/.*");
+    boolean folder = file.path().matches("(.*/)?(tls|docker/trust)/.*|ca/.*");
     return folder && !file.path().endsWith(".env");
   }
 

@@ -34,7 +34,8 @@ class TlsPageTest {
           Target.COMPOSE, List.of("### With docker compose", "docker compose", "overlay"),
           Target.HELM, List.of("Helm chart\n", "helm ", "helm/values-tls.yaml", "--install"),
           Target.KUBERNETES,
-              List.of("### In Kubernetes", "--patch-file", "rollout undo", "kustomization.yaml"));
+              List.of("### In Kubernetes", "--patch-file", "rollout undo", "kustomization.yaml"),
+          Target.IMAGE, List.of("image of its own", "docker build", "BASE_IMAGE"));
 
   static Stream<Arguments> products() {
     return Service.packs().stream()

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.access.caller.Caller;
 import dev.tlsmith.bundle.Bundle;
 import dev.tlsmith.bundle.BundleGenerator;
+import dev.tlsmith.bundle.ImageGenerator;
 import dev.tlsmith.bundle.Requester;
 import dev.tlsmith.http.ServiceAddress;
 import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.proof.ImageProof;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.request.SpecRequest;
 import dev.tlsmith.spec.TlsSpec;
@@ -76,6 +78,16 @@ public final class Service {
   /** What anybody's spec comes to and costs. */
   public static BundleGenerator.Order order(String spec) {
     return CONTEXT.getBean(BundleGenerator.class).order(read(spec), ANYBODY);
+  }
+
+  /** What anybody gets who asks for an image alone. */
+  public static ImageGenerator images() {
+    return CONTEXT.getBean(ImageGenerator.class);
+  }
+
+  /** What shows that images trust what they must. */
+  public static ImageProof imageProof() {
+    return CONTEXT.getBean(ImageProof.class);
   }
 
   /** What anybody is told of a spec, of which nothing is made. */

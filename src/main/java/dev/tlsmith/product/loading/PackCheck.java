@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Parses every template of a pack, and evaluates every rule, condition and name, and renders every
@@ -99,6 +100,10 @@ final class PackCheck {
       int line = text.line("components", "id", component.id());
       component.serviceNames().forEach(name -> lint(line, name));
       component.composeServices().forEach(name -> lint(line, name));
+      if (component.image() != null) {
+        lint(line, component.image().name());
+        lint(line, component.image().values());
+      }
     }
     WordCheck.faults(pack.templates()).forEach(fault -> add(fault, WordCheck.WORDS, 0, "words"));
     for (String name : pack.templates().names()) {
@@ -160,6 +165,9 @@ final class PackCheck {
       files.forEach(file -> model.text(file.path()));
       DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
       MaterialNeeds.of(pack, model);
+      pack.definition().components().stream()
+          .flatMap(component -> Stream.ofNullable(component.image()))
+          .forEach(image -> model.text(image.name() + image.values()));
       return true;
     } catch (TemplateException e) {
       for (PackFile file : files) {

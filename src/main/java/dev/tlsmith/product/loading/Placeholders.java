@@ -56,6 +56,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
             .toList());
     document.put("leaf", holdsKey() ? certificate("the server") : false);
     document.put("authority", holdsKey() ? certificate("the CA") : false);
+    document.put("image", Map.of("notes", "", "checks", ""));
     document.put("proof", holdsKey() && spec.certificate().request() == null);
     document.put("roots", Map.of("origin", "placeholder", "count", 0, "sha256", "placeholder"));
     document.put("callers", callers());

@@ -141,6 +141,7 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
               clients,
               null,
               Existing.NONE,
+              null,
               Map.of());
       boolean issues = source instanceof IssuingSource;
       Trust trust =

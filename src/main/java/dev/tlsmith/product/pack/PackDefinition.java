@@ -60,12 +60,15 @@ public record PackDefinition(
   /**
    * The versions of a product that behave alike, e.g. {@code "1.3"}.
    *
+   * @param release the newest one of it that is known, e.g. {@code "1.3.15"}; null if the pack does
+   *     not say
    * @param preview whether no release of it was seen, only what comes before one
    * @param composeFiles as those of the product, where they differ from this line on; else empty
    * @param facts that differ from this line on
    */
   public record VersionLine(
       String line,
+      @Nullable String release,
       boolean preview,
       @Nullable ChartRange charts,
       List<String> composeFiles,
@@ -73,6 +76,11 @@ public record PackDefinition(
     public VersionLine {
       composeFiles = orEmpty(composeFiles);
       facts = orEmpty(facts);
+    }
+
+    /** A version of it in full: the newest release known, where one is the bare line. */
+    public String released(String version) {
+      return release != null && version.equals(line) ? release : version;
     }
 
     /**
@@ -136,11 +144,16 @@ public record PackDefinition(
     }
   }
 
-  /** A program of the product with a listener or a trust store of its own. */
+  /**
+   * A program of the product with a listener or a trust store of its own.
+   *
+   * @param image that it runs in; null if the pack does not say
+   */
   public record Component(
       String id,
       String runtime,
       int uid,
+      @Nullable ContainerImage image,
       List<String> composeServices,
       List<String> serviceNames,
       Map<String, Object> facts) {
@@ -148,6 +161,23 @@ public record PackDefinition(
       composeServices = orEmpty(composeServices);
       serviceNames = orEmpty(serviceNames);
       facts = orEmpty(facts);
+    }
+  }
+
+  /**
+   * The image that a program runs in.
+   *
+   * @param name text with {@code {{ … }}}, with the tag of the version; {@code ""} where the
+   *     version has no such program
+   * @param values text with {@code {{ … }}}: key of the chart's values that has its {@code
+   *     repository} and {@code tag}, e.g. {@code "image"}; {@code ""} if no chart has it
+   * @param cacerts path of its JVM's trust store; {@code ""} if that is not known
+   */
+  public record ContainerImage(String name, String values, String cacerts) {
+    @SuppressWarnings("NullAway") // Jackson passes null for what is absent
+    public ContainerImage {
+      values = Objects.requireNonNullElse(values, "");
+      cacerts = Objects.requireNonNullElse(cacerts, "");
     }
   }
 

@@ -115,7 +115,11 @@ public final class DeploymentModel {
         Map.of(
             "id", pack.id(), "title", pack.title(), "documentation", definition.documentation()));
     values.put(
-        "version", Map.of("line", selection.line().line(), "requested", selection.version()));
+        "version",
+        Map.of(
+            "line", selection.line().line(),
+            "requested", selection.version(),
+            "release", selection.line().released(selection.version())));
     ProductChart chart = selection.chart();
     values.put(
         "chart",

@@ -188,6 +188,7 @@ public record DeploymentSelection(
     possible.removeAll(obstacles.keySet());
     Set<Target> requested = spec.targets();
     if (requested == null) {
+      possible.removeIf(Target::onRequest);
       return possible;
     }
     for (Target target : requested) {

@@ -83,12 +83,18 @@ public record ResolvedDeployment(
         deployment.clientAuthentication(),
         folder.isEmpty() ? deployment.release() : release,
         deployment.existing().namesOnly(),
+        deployment.image(),
         pack.optionsOver(deployment.options()));
   }
 
   /** Whether Kubernetes reads what is made for it. */
   public boolean inCluster() {
     return targets.stream().anyMatch(Target::inCluster);
+  }
+
+  /** Whether images are built of what is made for it. */
+  public boolean buildsImages() {
+    return targets.stream().anyMatch(Target::buildsImages);
   }
 
   /** Whether its clients are asked for a certificate. */
@@ -163,6 +169,11 @@ public record ResolvedDeployment(
    */
   public String chartArguments() {
     return chart.arguments(chartVersion);
+  }
+
+  /** What stands before a key of the chart's values where they are nested, e.g. {@code "acme."}. */
+  public String chartKeyPrefix() {
+    return chart.key().isEmpty() ? "" : chart.key() + ".";
   }
 
   /** Where a file of the deployment stands in the bundle. */

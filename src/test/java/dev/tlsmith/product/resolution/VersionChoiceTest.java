@@ -178,6 +178,7 @@ class VersionChoiceTest {
             plain.clientAuthentication(),
             null,
             existing,
+            null,
             plain.options());
     return RESOLVER.resolve(TlsSpec.of(deployment).withTargets(EnumSet.of(Target.HELM))).getFirst();
   }
