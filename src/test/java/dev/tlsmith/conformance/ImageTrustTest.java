@@ -154,8 +154,11 @@ class ImageTrustTest {
   }
 
   private static Output run(List<String> command, Map<String, String> variables) {
-    List<String> whole =
-        new ArrayList<>(List.of("env", "-u", "SSL_CERT_FILE", "-u", "NODE_EXTRA_CA_CERTS"));
+    List<String> whole = new ArrayList<>(List.of("env"));
+    for (String own :
+        List.of("CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_DIR", "SSL_CERT_FILE")) {
+      whole.addAll(List.of("-u", own));
+    }
     variables.forEach((name, value) -> whole.add(name + "=" + value));
     whole.addAll(command);
     return CommandLine.run(folder, whole);
