@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -94,7 +95,7 @@ public final class ImageProof {
                 KeyStoreType.PKCS12,
                 password.characters(),
                 ALIAS,
-                material.files().get(material.store()),
+                Objects.requireNonNull(material.files().get(material.store())),
                 List.of(),
                 material.names().subList(0, 1),
                 ClientAuthentication.NONE,

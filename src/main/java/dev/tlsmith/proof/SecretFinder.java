@@ -74,7 +74,7 @@ public final class SecretFinder {
     try {
       return find(path, content, expansion, 0);
     } catch (Expansion.UnreadableException e) {
-      return Optional.of(new Finding(path, e.getMessage(), false));
+      return Optional.of(new Finding(path, String.valueOf(e.getMessage()), false));
     }
   }
 
