@@ -54,7 +54,7 @@ class ArchitectureTest {
           List.of("http", "listener", "command"),
           List.of("request", "bundle"),
           List.of("image"),
-          List.of("material"),
+          List.of("material", "chart"),
           List.of("product", "proof", "access", "audit", "capacity", "authority"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
@@ -248,7 +248,7 @@ class ArchitectureTest {
                 .distinct())
         .as("adding a target touches Target, TargetTools and the tool of its own, and a trait")
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of("TargetTools", "ComposeTool", "HelmTool", "KubectlTool")
+            Stream.of("TargetTools", "ChartTool", "ComposeTool", "HelmTool", "KubectlTool")
                 .map(name -> ROOT + ".bundle." + name)
                 .toList());
   }

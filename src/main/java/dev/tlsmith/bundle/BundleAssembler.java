@@ -35,14 +35,14 @@ final class BundleAssembler {
    * The whole bundle: the files of each deployment, in folders where there are several, and what is
    * said of them all.
    *
-   * @param authority the key of a CA that was made for it; empty if none was
+   * @param shared files that all deployments share: the key of a CA that was made for them, charts
    * @param warnings of all
    * @param address of the service as its caller used it
    */
   Bundle assemble(
       TlsSpec spec,
       List<ProvenDeployment> proven,
-      List<BundleFile> authority,
+      List<BundleFile> shared,
       List<Warning> warnings,
       String address) {
     List<Warning> distinct = warnings.stream().distinct().toList();
@@ -53,8 +53,8 @@ final class BundleAssembler {
     Map<String, Object> byTarget = commands(commands);
     TlsSpec normalised = normalised(spec, proven);
     List<List<BundleFile>> parts = new ArrayList<>();
-    List<BundleFile> common = new ArrayList<>(authority);
-    List<BundleFile> files = new ArrayList<>(authority);
+    List<BundleFile> common = new ArrayList<>(shared);
+    List<BundleFile> files = new ArrayList<>(shared);
     for (int i = 0; i < proven.size(); i++) {
       parts.add(files(proven.get(i), rendered.get(i)));
       files.addAll(parts.getLast());
@@ -72,6 +72,7 @@ final class BundleAssembler {
       List<Warning> said = several ? one.deployment().warnings() : distinct;
       Map<String, Object> document = document(explained, said, result);
       document.put("callers", CompletionModel.of(one, rendered.get(i)));
+      document.put("targets", result.targets());
       document.put("commands", byTarget);
       document.put("image", Map.of("notes", one.image().notes(), "checks", one.image().checks()));
       Predicate<String> secrets = one.material().secrets();
@@ -149,6 +150,7 @@ final class BundleAssembler {
     ResolvedDeployment first = proven.getFirst().deployment();
     Map<String, Object> document = document(files, warnings, result(normalised, proven.getFirst()));
     document.put("callers", false);
+    document.put("targets", List.of());
     document.put("next", next);
     document.put("authorityKey", files.stream().anyMatch(file -> file.path().equals("ca/ca.key")));
     document.put(
@@ -195,6 +197,7 @@ final class BundleAssembler {
     document.put(
         "files",
         files.stream()
+            .filter(ChartFiles::isTold)
             .sorted(Comparator.comparing(BundleFile::path))
             .map(
                 file ->

@@ -1,6 +1,8 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.audit.IssuanceLog;
+import dev.tlsmith.chart.ChartGenerator;
+import dev.tlsmith.chart.GeneratedChart;
 import dev.tlsmith.material.BundleIdentities;
 import dev.tlsmith.material.CertificateProvisioning;
 import dev.tlsmith.material.KeyMaterial;
@@ -16,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The use case: from a spec to a proven bundle, in memory, with nothing kept. */
 @Singleton
@@ -29,6 +32,7 @@ public final class BundleGenerator {
   private final BundleAssembler assembler;
   private final IssuanceLog issuanceLog;
   private final CostBound bound;
+  private final ChartGenerator charts;
 
   BundleGenerator(
       PermittedDeployments permitted,
@@ -38,7 +42,8 @@ public final class BundleGenerator {
       BundleImages images,
       BundleAssembler assembler,
       IssuanceLog issuanceLog,
-      CostBound bound) {
+      CostBound bound,
+      ChartGenerator charts) {
     this.permitted = permitted;
     this.provisioning = provisioning;
     this.encoder = encoder;
@@ -47,6 +52,7 @@ public final class BundleGenerator {
     this.assembler = assembler;
     this.issuanceLog = issuanceLog;
     this.bound = bound;
+    this.charts = charts;
   }
 
   /**
@@ -85,11 +91,15 @@ public final class BundleGenerator {
   public Bundle generate(Order order) {
     List<Warning> warnings = warnings(order.deployments());
     Made made = make(order, warnings);
+    List<GeneratedChart> inside =
+        ChartTool.isIn(order.deployments())
+            ? charts.generate(ReleaseCharts.of(order.spec(), made.proven()))
+            : List.of();
     Bundle bundle =
         assembler.assemble(
             order.spec(),
-            images.added(order.spec(), made.proven()),
-            encoder.authority(made.identities()),
+            ReleaseCharts.proven(images.added(order.spec(), made.proven()), inside),
+            ReleaseCharts.files(inside, encoder.authority(made.identities())),
             warnings,
             order.requester().address());
     write(order, made);
@@ -136,6 +146,29 @@ public final class BundleGenerator {
     List<ResolvedDeployment> deployments =
         permitted.of(spec.withTargets(EnumSet.of(target)), requester);
     return TargetStream.plain(deployments, target, warnings(deployments));
+  }
+
+  /**
+   * The charts of a spec, one for each Helm release, without key material.
+   *
+   * @throws InvalidSpecException as {@link #order}, or if a product has no chart
+   */
+  public ChartSet charts(TlsSpec spec, Requester requester) {
+    TlsSpec asked = ChartTool.alone(spec);
+    List<ResolvedDeployment> deployments = permitted.of(asked, requester);
+    return ChartSet.of(
+        charts.generate(ReleaseCharts.of(asked, deployments, Set.of())), warnings(deployments));
+  }
+
+  /**
+   * The chart of a spec that comes to one release.
+   *
+   * @throws InvalidSpecException as {@link #charts}, or if it comes to several
+   */
+  public ChartSet chart(TlsSpec spec, Requester requester) {
+    ChartSet set = charts(spec, requester);
+    ChartTool.requireOne(set);
+    return set;
   }
 
   /**

@@ -46,14 +46,21 @@ record HelmTool() implements TargetTool {
       }
     }
     List<String> commands = new ArrayList<>();
-    if (!releases.isEmpty() && !namespace.equals(ALWAYS_THERE)) {
-      commands.add(
-          "kubectl create namespace %s --dry-run=client -o yaml | kubectl apply -f -"
-              .formatted(namespace));
+    if (!releases.isEmpty()) {
+      commands.addAll(namespaceCommands(namespace));
     }
     releases.values().forEach(of -> commands.addAll(KubectlTool.objects(Target.HELM, of)));
     releases.forEach((release, of) -> commands.add(upgrade(release, namespace, of)));
     return commands;
+  }
+
+  /** What makes a namespace that may not be there. */
+  static List<String> namespaceCommands(String namespace) {
+    return namespace.equals(ALWAYS_THERE)
+        ? List.of()
+        : List.of(
+            "kubectl create namespace %s --dry-run=client -o yaml | kubectl apply -f -"
+                .formatted(namespace));
   }
 
   private static String upgrade(String release, String namespace, List<ResolvedDeployment> of) {

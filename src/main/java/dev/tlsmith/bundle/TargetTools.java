@@ -12,6 +12,7 @@ final class TargetTools {
     return switch (target) {
       case COMPOSE -> new ComposeTool();
       case HELM -> new HelmTool();
+      case CHART -> new ChartTool();
       case KUBERNETES -> new KubectlTool();
       case IMAGE -> new DockerTool();
     };

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.tlsmith.bundle.Archives;
 import dev.tlsmith.bundle.Bundle;
+import dev.tlsmith.bundle.ChartSet;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,15 +33,23 @@ final class BundleEncoder {
   }
 
   byte[] encode(Bundle bundle, Representation representation) {
+    return switch (representation) {
+      case JSON, YAML -> text(bundle, representation);
+      case ZIP -> Archives.zip(bundle);
+      case GZIP -> Archives.tarGz(bundle);
+    };
+  }
+
+  /** Charts as text: their files are in it, as those of a bundle are. */
+  byte[] encode(ChartSet charts, Representation representation) {
+    return text(charts, representation);
+  }
+
+  private byte[] text(Object made, Representation representation) {
     try {
-      return switch (representation) {
-        case JSON -> json.writeValueAsBytes(bundle);
-        case YAML -> YAML.writeValueAsBytes(bundle);
-        case ZIP -> Archives.zip(bundle);
-        case GZIP -> Archives.tarGz(bundle);
-      };
+      return (representation == Representation.YAML ? YAML : json).writeValueAsBytes(made);
     } catch (IOException e) {
-      throw new UncheckedIOException("the bundle cannot be written", e);
+      throw new UncheckedIOException("the answer cannot be written", e);
     }
   }
 }

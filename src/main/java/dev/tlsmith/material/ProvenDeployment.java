@@ -2,6 +2,7 @@ package dev.tlsmith.material;
 
 import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.proof.ChartProof;
 import dev.tlsmith.proof.ProofReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,11 @@ public record ProvenDeployment(
   /** The same with an image, and with what was shown of it. */
   public ProvenDeployment with(ImageContext context, ProofReport shown) {
     return new ProvenDeployment(deployment, identities, material, shown, context);
+  }
+
+  /** The same, with what was shown of the chart that it is part of. */
+  public ProvenDeployment with(ChartProof chart) {
+    return new ProvenDeployment(deployment, identities, material, proof.with(chart));
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyStoreType of the stores that were read back; absent if not performed
  * @param handshakes in the order they were made; empty if not performed
  * @param validation of the certificates instead, where the key is its owner's alone; else absent
+ * @param chart of the Helm chart that it is part of; absent without the target chart
  * @param image what was shown of the image that trusts them; absent without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,6 +24,7 @@ public record ProofReport(
     @Nullable KeyStoreType keyStoreType,
     List<Handshake> handshakes,
     @Nullable Validation validation,
+    @Nullable ChartProof chart,
     @Nullable ImageReport image) {
 
   public ProofReport {
@@ -31,17 +33,17 @@ public record ProofReport(
 
   /** A proof by handshakes. */
   static ProofReport ofHandshakes(KeyStoreType keyStoreType, List<Handshake> handshakes) {
-    return new ProofReport(true, null, keyStoreType, handshakes, null, null);
+    return new ProofReport(true, null, keyStoreType, handshakes, null, null, null);
   }
 
   /** No handshakes, but valid certificates. */
   static ProofReport ofValidation(String reason, Validation validation) {
-    return new ProofReport(false, reason, null, List.of(), validation, null);
+    return new ProofReport(false, reason, null, List.of(), validation, null, null);
   }
 
   /** No proof, for a reason that people read, e.g. {@code "the cluster makes the key"}. */
   public static ProofReport notPerformed(String reason) {
-    return new ProofReport(false, reason, null, List.of(), null, null);
+    return new ProofReport(false, reason, null, List.of(), null, null, null);
   }
 
   /**
@@ -51,12 +53,17 @@ public record ProofReport(
    */
   public static ProofReport of(List<ProofReport> reports) {
     List<Handshake> all = reports.stream().flatMap(r -> r.handshakes().stream()).toList();
-    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all, null, null);
+    return new ProofReport(true, null, reports.getFirst().keyStoreType(), all, null, null, null);
+  }
+
+  /** The same, with what was shown of a chart. */
+  public ProofReport with(ChartProof shown) {
+    return new ProofReport(performed, reason, keyStoreType, handshakes, validation, shown, image);
   }
 
   /** The same with what was shown of an image. */
   public ProofReport with(ImageReport shown) {
-    return new ProofReport(performed, reason, keyStoreType, handshakes, validation, shown);
+    return new ProofReport(performed, reason, keyStoreType, handshakes, validation, chart, shown);
   }
 
   /** Whether it was performed and every handshake went as expected. */

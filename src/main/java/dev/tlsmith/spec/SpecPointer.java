@@ -36,6 +36,9 @@ public final class SpecPointer {
   /** The CAs whose client certificates are accepted. */
   public static final String TRUST_CLIENT_CERTIFICATES = "/trust/clientCertificates";
 
+  /** What files are made for. */
+  public static final String TARGETS = "/targets";
+
   private SpecPointer() {}
 
   /** One deployment, e.g. {@code "/deployments/0"}. */

@@ -31,6 +31,20 @@ public enum Target {
   /** A values file for the product's own Helm chart. */
   @JsonProperty("helm")
   HELM(BaseFile.HELM_VALUES, Fact.IN_CLUSTER, Fact.INSTALLS_CHART),
+  /** A Helm chart that has the product's own as a dependency, with the values for it inside. */
+  @JsonProperty("chart")
+  CHART(
+      BaseFile.HELM_VALUES,
+      Fact.IN_CLUSTER,
+      Fact.INSTALLS_CHART,
+      Fact.PACKAGES,
+      Fact.ON_REQUEST,
+      Fact.NO_STREAM) {
+    @Override
+    public Target contents() {
+      return HELM;
+    }
+  },
   /** Manifests for {@code kubectl apply --server-side}, and kustomize patches. */
   @JsonProperty("kubernetes")
   KUBERNETES(null, Fact.IN_CLUSTER, Fact.APPLIES_OBJECTS, Fact.STREAMS_KEYS),
@@ -45,7 +59,8 @@ public enum Target {
     IN_CLUSTER,
     INSTALLS_CHART,
     APPLIES_OBJECTS,
-    STREAMS_KEYS
+    STREAMS_KEYS,
+    PACKAGES
   }
 
   private final @Nullable BaseFile base;
@@ -99,6 +114,26 @@ public enum Target {
   /** Whether its stream holds keys; else none is made for it. */
   public boolean streamsKeys() {
     return facts.contains(Fact.STREAMS_KEYS);
+  }
+
+  /**
+   * Whether its files stand in a package of its own, but for those with keys, which are never
+   * inside; and so there is no stream of them.
+   */
+  public boolean packages() {
+    return facts.contains(Fact.PACKAGES);
+  }
+
+  /** The target whose files of a pack it is made of: packs know no other. */
+  public Target contents() {
+    return this;
+  }
+
+  /** What packs call some targets, each once. */
+  public static Set<Target> contentsOf(Set<Target> targets) {
+    Set<Target> contents = EnumSet.noneOf(Target.class);
+    targets.forEach(target -> contents.add(target.contents()));
+    return contents;
   }
 
   /** Why it cannot have what is asked for, as the end of a sentence; empty if it can. */

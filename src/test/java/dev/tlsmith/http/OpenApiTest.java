@@ -282,7 +282,7 @@ class OpenApiTest {
         bodies++;
       }
     }
-    assertThat(bodies).isEqualTo(7 * 4);
+    assertThat(bodies).isEqualTo(9 * 4);
   }
 
   @Test

@@ -67,10 +67,10 @@ class JsonSchemaTest {
         "targets: helm | /targets | wrong-type | the text in 'targets' is not an array; give an"
             + " array, e.g. [\"helm\"]",
         "targets: [helm, nomad] | /targets/1 | unknown-value | 'nomad' is not one of compose, helm,"
-            + " kubernetes, image; use one of these",
+            + " chart, kubernetes, image; use one of these",
         "targets: ['helm,compose'] | /targets/0 | unknown-value | 'helm,compose' is not one of"
-            + " compose, helm, kubernetes, image; give each of several as an entry of its own, in a"
-            + " form by repeating the field",
+            + " compose, helm, chart, kubernetes, image; give each of several as an entry of its"
+            + " own, in a form by repeating the field",
         "targets: [helm, helm] | /targets | duplicate | the list names something twice; name it"
             + " once",
         "targets: [] | /targets | out-of-range | the list is out of range; it must be at least 1"
@@ -297,7 +297,7 @@ class JsonSchemaTest {
       delimiter = '|',
       value = {
         "hosts | 40000 | 'hosts' is 40000 entries long; at most 100 are allowed; send less",
-        "targets | 100000 | 'targets' is 100000 entries long; at most 4 are allowed; send less",
+        "targets | 100000 | 'targets' is 100000 entries long; at most 5 are allowed; send less",
         "deployments | 200000 | 'deployments' is 200000 entries long; at most 20 are allowed; send"
             + " less",
       })

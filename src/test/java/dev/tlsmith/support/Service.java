@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.access.caller.Caller;
+import dev.tlsmith.bundle.Archives;
 import dev.tlsmith.bundle.Bundle;
 import dev.tlsmith.bundle.BundleGenerator;
+import dev.tlsmith.bundle.ChartSet;
 import dev.tlsmith.bundle.ImageGenerator;
 import dev.tlsmith.bundle.Requester;
 import dev.tlsmith.http.ServiceAddress;
@@ -20,6 +22,7 @@ import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.proof.ImageProof;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.request.SpecRequest;
+import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -93,6 +96,22 @@ public final class Service {
   /** What anybody is told of a spec, of which nothing is made. */
   public static List<Warning> validate(String spec) {
     return CONTEXT.getBean(BundleGenerator.class).validate(read(spec), ANYBODY);
+  }
+
+  /** The charts of a spec. */
+  public static ChartSet charts(String spec) {
+    return CONTEXT.getBean(BundleGenerator.class).charts(read(spec), ANYBODY);
+  }
+
+  /** The chart of a spec, as Helm packages it. */
+  public static byte[] chartArchive(String spec) {
+    return Archives.tarGz(
+        CONTEXT.getBean(BundleGenerator.class).chart(read(spec), ANYBODY).files());
+  }
+
+  /** The values of a spec for the product's own chart. */
+  public static String helmValues(String spec) {
+    return CONTEXT.getBean(BundleGenerator.class).render(read(spec), Target.HELM, ANYBODY);
   }
 
   /** What anybody gets for a spec. */

@@ -65,6 +65,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
       commands.put(target.id(), List.of("true  # placeholder of the commands"));
     }
     document.put("commands", commands);
+    document.put("targets", List.copyOf(commands.keySet()));
     return document;
   }
 

@@ -130,6 +130,11 @@ public final class ProductPack {
   public Set<Target> targets() {
     Set<Target> targets = EnumSet.noneOf(Target.class);
     definition.files().forEach(file -> targets.addAll(file.targets()));
+    for (Target target : Target.values()) {
+      if (targets.contains(target.contents())) {
+        targets.add(target);
+      }
+    }
     return targets;
   }
 

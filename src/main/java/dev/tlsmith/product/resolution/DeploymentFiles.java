@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,19 @@ public record DeploymentFiles(List<Entry> entries) {
    */
   public record Entry(
       PackFile file, String path, Set<Target> targets, @Nullable PatchedObject object) {
+
+    /** Whether it is a file of the bundle, and not of a package in it alone. */
+    boolean isLoose() {
+      return !isPackaged() || !targets.stream().allMatch(Target::packages);
+    }
+
+    /** Whether it stands in a package that the bundle has: nothing with a key ever does. */
+    boolean isPackaged() {
+      return !file.material()
+          && file.stream() != null
+          && file.patch() == null
+          && targets.stream().anyMatch(Target::packages);
+    }
 
     private Entry alsoFor(Set<Target> others) {
       Set<Target> both = EnumSet.copyOf(targets);
@@ -70,9 +84,10 @@ public record DeploymentFiles(List<Entry> entries) {
    */
   public static DeploymentFiles of(
       ProductPack pack, String folder, Set<Target> asked, Rendering model) {
+    Set<Target> contents = Target.contentsOf(asked);
     List<PackFile> candidates =
         pack.definition().files().stream()
-            .filter(file -> file.targets().stream().anyMatch(asked::contains))
+            .filter(file -> file.targets().stream().anyMatch(contents::contains))
             .toList();
     List<Boolean> wanted = model.testAll(candidates.stream().map(PackFile::when).toList());
     Map<String, Entry> entries = new LinkedHashMap<>();
@@ -88,8 +103,8 @@ public record DeploymentFiles(List<Entry> entries) {
   private static Entry entry(PackFile file, String folder, Set<Target> asked, Rendering model) {
     String path =
         DeploymentPlacement.path(folder, model.text(file.path()), file.base() == BaseFile.COMPOSE);
-    Set<Target> targets = EnumSet.copyOf(file.targets());
-    targets.retainAll(asked);
+    Set<Target> targets = EnumSet.copyOf(asked);
+    targets.removeIf(target -> !file.targets().contains(target.contents()));
     PackFile.Patch patch = file.patch();
     PatchedObject object =
         patch == null ? null : new PatchedObject(patch.kind(), model.text(patch.name()));
@@ -131,10 +146,36 @@ public record DeploymentFiles(List<Entry> entries) {
     return new RenderedFile(path, file.description(), mediaType, file.stream(), false, text);
   }
 
-  /** What kubectl applies for a target, in this order. */
+  /** Of some of its files, those that are loose in the bundle. */
+  List<RenderedFile> loose(List<RenderedFile> rendered) {
+    return those(rendered, Entry::isLoose);
+  }
+
+  /** Of some of its files, those that stand in a package. */
+  List<RenderedFile> packaged(List<RenderedFile> rendered) {
+    return those(rendered, Entry::isPackaged);
+  }
+
+  private List<RenderedFile> those(List<RenderedFile> rendered, Predicate<Entry> chosen) {
+    Set<String> paths =
+        entries.stream().filter(chosen).map(Entry::path).collect(Collectors.toSet());
+    return rendered.stream().filter(file -> paths.contains(file.path())).toList();
+  }
+
+  /** What kubectl applies for a target, in this order: of a package, what is never inside. */
   public List<String> applied(Target target) {
     return entries.stream()
         .filter(entry -> entry.isApplied() && entry.targets().contains(target))
+        .filter(entry -> !target.packages() || !entry.isPackaged())
+        .map(Entry::path)
+        .toList();
+  }
+
+  /** What kubectl applies beside a package, since it holds keys or passwords, in this order. */
+  public List<String> besidePackages() {
+    return entries.stream()
+        .filter(entry -> entry.isApplied() && !entry.isPackaged())
+        .filter(entry -> entry.targets().stream().anyMatch(Target::packages))
         .map(Entry::path)
         .toList();
   }
@@ -142,7 +183,7 @@ public record DeploymentFiles(List<Entry> entries) {
   /** The files of a target's own stream, in this order: its overlay, values or objects. */
   public List<String> streamed(Target target) {
     return entries.stream()
-        .filter(entry -> entry.file().stream() == target)
+        .filter(entry -> entry.file().stream() == target && entry.targets().contains(target))
         .map(Entry::path)
         .toList();
   }
@@ -163,7 +204,10 @@ public record DeploymentFiles(List<Entry> entries) {
   public Map<String, Object> model() {
     return Map.of(
         "objects",
-        entries.stream().filter(Entry::isApplied).map(Entry::path).toList(),
+        entries.stream()
+            .filter(entry -> entry.isApplied() && entry.isLoose())
+            .map(Entry::path)
+            .toList(),
         "patches",
         patches().stream()
             .map(

@@ -158,7 +158,7 @@ public final class DeploymentModel {
     values.put("clientAuthentication", deployment.clientAuthentication().id());
     values.put(
         "serves", Map.of("application", termination.atApplication(), "edge", termination.atEdge()));
-    values.put("targets", targets.stream().map(Target::id).toList());
+    values.put("targets", Target.contentsOf(targets).stream().map(Target::id).toList());
     values.put("certificate", CertificateModel.of(spec.certificate(), termination));
     String extension = spec.keyStore().type().extension();
     values.put(

@@ -124,7 +124,21 @@ public record ResolvedDeployment(
    * The files that need no key material, laid over the caller's own; the same for the same spec.
    */
   public List<RenderedFile> plain() {
-    return own.stream().map(existing.overlaid()::under).toList();
+    return overlaid(files.loose(own));
+  }
+
+  /** Those that stand in a package, such as a chart; none without a target that has one. */
+  public List<RenderedFile> packaged() {
+    return overlaid(packagedOwn());
+  }
+
+  /** The same without the caller's own files. */
+  public List<RenderedFile> packagedOwn() {
+    return files.packaged(own);
+  }
+
+  private List<RenderedFile> overlaid(List<RenderedFile> rendered) {
+    return rendered.stream().map(existing.overlaid()::under).toList();
   }
 
   /**

@@ -1,0 +1,170 @@
+package dev.tlsmith.chart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.proof.ChartProof;
+import dev.tlsmith.proof.ChartProof.Schema;
+import dev.tlsmith.proof.SecretFinder;
+import dev.tlsmith.proof.SecretFinder.Finding;
+import dev.tlsmith.rendering.Syntax;
+import dev.tlsmith.spec.Secret;
+import dev.tlsmith.spec.SpecPointer;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/**
+ * Shows that a chart is one before it is handed out: what Helm's loader demands, that the lock
+ * fits, that each guard lets the chart's own values pass, and that no file holds a secret. What
+ * fails is our own fault, unless the caller's values brought it.
+ */
+@Singleton
+final class ChartVerifier {
+
+  /** {@code pkg/chart/loader/archive} of Helm 3.21: of all files together, and of each. */
+  static final int MOST_BYTES = 100 << 20;
+
+  static final int LARGEST_FILE = 5 << 20;
+
+  /** {@code pkg/lint/rules/chartfile.go}: what a chart may be called. */
+  private static final String NAME = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+
+  /** A chart before it was looked at. */
+  record Draft(
+      String name,
+      String release,
+      String version,
+      ChartDependency dependency,
+      SortedMap<String, String> texts,
+      ReleaseValues values,
+      ChartRequest request) {}
+
+  /**
+   * The chart, shown to be right.
+   *
+   * @throws IllegalStateException if it is not: a fault of ours
+   * @throws InvalidSpecException 422, if the caller's own values bring a secret into it
+   */
+  GeneratedChart verify(Draft draft) {
+    SortedMap<String, byte[]> files = GeneratedChart.bytes(draft.texts());
+    loads(draft, files);
+    int guards = guards(draft);
+    holdsNoSecret(draft, files);
+    ChartDependency dependency = draft.dependency();
+    ChartProof proof =
+        new ChartProof(
+            draft.name(),
+            draft.version(),
+            dependency.name() + " " + dependency.version(),
+            dependency.digest(),
+            null,
+            Schema.NOT_VENDORED,
+            guards,
+            files.size());
+    return new GeneratedChart(
+        draft.name(),
+        draft.release(),
+        draft.version(),
+        files,
+        draft.values().confidential(),
+        proof);
+  }
+
+  private static void loads(Draft draft, SortedMap<String, byte[]> files) {
+    require(draft.name().matches(NAME), "a chart cannot be called '%s'", draft.name());
+    long total = 0;
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      require(file.getValue().length <= LARGEST_FILE, "'%s' is too large", file.getKey());
+      total += file.getValue().length;
+    }
+    require(total <= MOST_BYTES, "'%s' is too large", draft.name());
+    for (Map.Entry<String, String> text : draft.texts().entrySet()) {
+      if (!text.getKey().startsWith("templates/")) {
+        OptionalInt line = Syntax.of(text.getKey()).fault(text.getValue());
+        require(line.isEmpty(), "'%s' of a chart does not parse", text.getKey());
+      }
+    }
+    JsonNode chart = tree(draft, "Chart.yaml");
+    require(chart.path("apiVersion").asText().equals("v2"), "'%s' is no chart", draft.name());
+    require(chart.path("name").asText().equals(draft.name()), "'%s' has two names", draft.name());
+    JsonNode asked = chart.path("dependencies");
+    JsonNode locked = tree(draft, "Chart.lock").path("dependencies");
+    require(asked.size() == 1 && locked.size() == 1, "'%s' has another lock", draft.name());
+    String digest =
+        new ChartDependency(
+                locked.at("/0/name").asText(),
+                asked.at("/0/version").asText(),
+                asked.at("/0/repository").asText())
+            .digest();
+    require(
+        tree(draft, "Chart.lock").path("digest").asText().equals(digest),
+        "the lock of '%s' does not fit",
+        draft.name());
+  }
+
+  private static int guards(Draft draft) {
+    JsonNode values = tree(draft, GeneratedChart.VALUES);
+    List<RequiredValue> required = draft.values().required();
+    for (RequiredValue one : required) {
+      require(one.isIn(values), "the guard for '%s' would always fail", one.path().toString());
+    }
+    require(
+        tree(draft, "files/tls.yaml").path("required").size() == required.size(),
+        "'%s' lacks guards",
+        draft.name());
+    return required.size();
+  }
+
+  private static void holdsNoSecret(Draft draft, SortedMap<String, byte[]> files) {
+    Secret password = draft.request().password();
+    if (password != null) {
+      SecretFinder chosen = new SecretFinder(List.of(password));
+      files.forEach(
+          (path, content) ->
+              chosen
+                  .find(path, content)
+                  .filter(Finding::password)
+                  .ifPresent(ChartVerifier::refuseChosen));
+    }
+    SecretFinder finder = new SecretFinder(draft.request().passwords());
+    if (draft.values().confidential()) {
+      finder
+          .find(GeneratedChart.VALUES, files.getOrDefault(GeneratedChart.VALUES, new byte[0]))
+          .ifPresent(ChartVerifier::refuse);
+    }
+    finder.requireNone(files);
+  }
+
+  private static void refuseChosen(Finding finding) {
+    String detail =
+        "a chart holds no password, and this one is a word that stands in its '%s' anyway; choose"
+            + " another, or leave it out to have one made";
+    throw InvalidSpecException.unprocessable(
+        "/keyStore/password", "password-in-chart", detail.formatted(finding.path()));
+  }
+
+  private static void refuse(Finding finding) {
+    String detail =
+        "a chart is no place for secrets, and lists of your values bring one along: %s; put it into"
+            + " a Secret, and refer to that in your values";
+    throw InvalidSpecException.unprocessable(
+        SpecPointer.DEPLOYMENTS, "secret-in-values", detail.formatted(finding));
+  }
+
+  private static JsonNode tree(Draft draft, String file) {
+    try {
+      return ChartTexts.YAML.readTree(draft.texts().getOrDefault(file, ""));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("'%s' of a chart does not parse".formatted(file), e);
+    }
+  }
+
+  private static void require(boolean holds, String fault, String subject) {
+    if (!holds) {
+      throw new IllegalStateException(fault.formatted(subject));
+    }
+  }
+}
