@@ -55,7 +55,7 @@ public record ProvenDeployment(
 
   /** The same, with what was shown of the chart that it is part of. */
   public ProvenDeployment with(ChartProof chart) {
-    return new ProvenDeployment(deployment, identities, material, proof.with(chart));
+    return new ProvenDeployment(deployment, identities, material, proof.with(chart), image);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.support.Examples;
 import dev.tlsmith.support.Rendered;
 import dev.tlsmith.support.Service;
+import dev.tlsmith.support.TestBundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,23 @@ class GeneratedChartTest {
     chart.with(chart.standIn(folder));
     LintResult lint = chart.lint();
     assertThat(lint.isFailed()).as("%s", lint.getMessages()).isFalse();
+  }
+
+  @Test
+  void aBundleHasTheFilesAndTheProofOfEveryTargetBesideItsChart() {
+    TestBundle bundle =
+        Service.bundle(
+            "{product: kestra, version: 1.3.15, hosts: [kestra.example.com],"
+                + " targets: [compose, helm, chart, kubernetes, image]}");
+    assertThat(bundle.paths())
+        .contains(
+            "docker-compose.tls.yaml",
+            "helm/values-tls.yaml",
+            "helm/kestra-tls/Chart.yaml",
+            "kubernetes/kustomization.yaml",
+            "docker/Dockerfile");
+    assertThat(bundle.yaml("proof.json").findValue("chart")).isNotNull();
+    assertThat(bundle.yaml("proof.json").findValue("image")).isNotNull();
   }
 
   private static TestChart chart(String spec) {
