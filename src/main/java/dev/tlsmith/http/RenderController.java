@@ -76,8 +76,9 @@ final class RenderController {
       }
     }
     String known = streamed.stream().map(Target::id).collect(Collectors.joining(", "));
-    String detail =
-        "%s is not a target that is streamed; use one of %s".formatted(Quoted.of(name), known);
+    boolean files = Arrays.stream(Target.values()).anyMatch(target -> target.id().equals(name));
+    String fault = files ? "%s is files and no stream" : "%s is not a target";
+    String detail = (fault + "; use one of %s").formatted(Quoted.of(name), known);
     throw new InvalidSpecException(
         InvalidSpecException.Kind.MALFORMED, List.of(new Fault("", "unknown-target", detail)));
   }

@@ -338,16 +338,25 @@ class OpenApiTest {
     }
   }
 
+  /** As forms have them: those of an object behind its name and a dot. */
   private static List<String[]> fields(ObjectNode example) {
     List<String[]> fields = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> field : example.properties()) {
-      if (field.getValue().isArray()) {
-        field.getValue().forEach(item -> fields.add(new String[] {field.getKey(), item.asText()}));
+    addFields("", example, fields);
+    return fields;
+  }
+
+  private static void addFields(String prefix, JsonNode object, List<String[]> fields) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String name = prefix + field.getKey();
+      JsonNode value = field.getValue();
+      if (value.isObject()) {
+        addFields(name + ".", value, fields);
+      } else if (value.isArray()) {
+        value.forEach(item -> fields.add(new String[] {name, item.asText()}));
       } else {
-        fields.add(new String[] {field.getKey(), field.getValue().asText()});
+        fields.add(new String[] {name, value.asText()});
       }
     }
-    return fields;
   }
 
   private static String encoded(ObjectNode example) {

@@ -56,7 +56,7 @@ class SiteTest {
     assertThat(product.path("versions").findValuesAsText("line"))
         .containsExactly("0.24", "1.0", "1.1", "1.2", "1.3", "2.0");
     assertThat(product.path("targets").toString())
-        .isEqualTo("[\"compose\",\"helm\",\"kubernetes\"]");
+        .isEqualTo("[\"compose\",\"helm\",\"chart\",\"kubernetes\",\"image\"]");
     assertThat(product.path("components")).isNotEmpty();
     assertThat(product.has("options")).isFalse();
   }
