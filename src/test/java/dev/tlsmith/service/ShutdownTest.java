@@ -36,6 +36,7 @@ class ShutdownTest {
 
   private static final String GRACE = "MICRONAUT_LIFECYCLE_GRACEFUL_SHUTDOWN_GRACE_PERIOD";
   private static final String IDLE = "MICRONAUT_SERVER_IDLE_TIMEOUT";
+  private static final String DEADLINE = "TLSMITH_WORK_DEADLINE";
   private static final int SIGTERM = 128 + 15;
 
   @TempDir Path folder;
@@ -109,7 +110,7 @@ class ShutdownTest {
 
   @Test
   void whatWasBegunIsFinishedAndNothingElseIsTaken() throws Exception {
-    try (ServiceProcess service = ServiceProcess.start(folder, Map.of(GRACE, "9m", IDLE, "9m"));
+    try (ServiceProcess service = ServiceProcess.start(folder, Map.of(GRACE, "9m", IDLE, "9m", DEADLINE, "9m"));
         Socket kept = keptAlive(service)) {
       CompletableFuture<HttpResponse<byte[]>> inFlight = slowRequest(service, 6);
       awaitWorkInProgress(service, inFlight);
