@@ -9,6 +9,8 @@ import dev.tlsmith.support.Service;
 import dev.tlsmith.support.ServiceClient;
 import dev.tlsmith.support.ServiceClient.Answer;
 import io.micronaut.web.router.Router;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,7 @@ class AccessTest {
       namespace: payments
       certificate: {source: cert-manager, issuer: {name: corporate}, validityDays: 90}
       """;
+
   private static final List<String> POSTS =
       List.of(
           "/v1/bundles",
@@ -69,6 +72,10 @@ class AccessTest {
           "/v1/bundles.tgz",
           "/v1/render/helm",
           "/v1/render/kubernetes",
+          "/v1/charts",
+          "/v1/charts.tgz",
+          "/v1/images.tgz",
+          "/v1/images.tar",
           "/v1/validations");
 
   @TempDir private static Path folder;
@@ -96,9 +103,12 @@ class AccessTest {
   }
 
   @Test
-  void aKnownTokenGetsWhatItsPolicyAllowsEverywhere() {
+  void aKnownTokenGetsWhatItsPolicyAllowsEverywhere() throws IOException {
+    ObjectNode spec = (ObjectNode) Service.yaml(SPEC);
+    String ca = Files.readString(Path.of("src/test/resources/service-ca/ca.crt"));
+    spec.putObject("trust").put("additional", ca); // for what an image is to trust
     for (String path : POSTS) {
-      assertThat(server.post(path, TOKEN, SPEC).status()).as(path).isEqualTo(200);
+      assertThat(server.post(path, TOKEN, spec.toString()).status()).as(path).isEqualTo(200);
     }
   }
 
@@ -204,6 +214,10 @@ class AccessTest {
             "/v1/bundles.zip",
             "/v1/bundles.tgz",
             "/v1/render/{target}",
+            "/v1/charts",
+            "/v1/charts.tgz",
+            "/v1/images.tgz",
+            "/v1/images.tar",
             "/v1/validations");
   }
 

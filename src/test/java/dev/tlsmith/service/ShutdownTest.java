@@ -110,7 +110,8 @@ class ShutdownTest {
 
   @Test
   void whatWasBegunIsFinishedAndNothingElseIsTaken() throws Exception {
-    try (ServiceProcess service = ServiceProcess.start(folder, Map.of(GRACE, "9m", IDLE, "9m", DEADLINE, "9m"));
+    try (ServiceProcess service =
+            ServiceProcess.start(folder, Map.of(GRACE, "9m", IDLE, "9m", DEADLINE, "9m"));
         Socket kept = keptAlive(service)) {
       CompletableFuture<HttpResponse<byte[]>> inFlight = slowRequest(service, 6);
       awaitWorkInProgress(service, inFlight);
