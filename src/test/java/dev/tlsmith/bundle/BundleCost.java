@@ -19,15 +19,13 @@ final class BundleCost {
 
   /**
    * The yardstick is one PBKDF2 of the JDK with 10,000 iterations, 2 ms or so. A bundle cost 22.6
-   * of it while stores derived keys for public certificates and JSSE had the JDK's elliptic curves.
+   * of it while stores derived keys for public certificates and JSSE had the JDK's elliptic curves;
+   * since partials are evaluated and files made once it is 8.3 to 10.3.
    */
-  private static final double MOST = 15;
+  private static final double MOST = 12;
 
-  /**
-   * A trust image, in bundles of the same run: 0.2 of one when it was measured, of which reading it
-   * again and matching its spec to the pack are the most.
-   */
-  private static final double MOST_OF_AN_IMAGE = 0.3;
+  /** A trust image, by the same measure: 2.2 to 2.8 when it was measured. */
+  private static final double MOST_OF_AN_IMAGE = 4.5;
 
   private static final int WARM_UP = 400;
   private static final int ROUNDS = 7;
@@ -38,14 +36,14 @@ final class BundleCost {
 
   private BundleCost() {}
 
-  /** Measures, prints one line, and judges. */
+  /** Measures, prints a line for each, and judges. */
   public static void main(String... arguments) throws Exception {
     BundleBenchmark benchmark = new BundleBenchmark();
     double median;
     double image;
     try {
       median = median(benchmark::ellipticBundle, BundleCost::yardstick);
-      image = median(benchmark::trustImage, benchmark::ellipticBundle);
+      image = median(benchmark::trustImage, BundleCost::yardstick);
     } finally {
       benchmark.stop();
     }
@@ -53,7 +51,8 @@ final class BundleCost {
         "an EC P-256 bundle costs %.1f of a PBKDF2 with 10,000 iterations; at most %.1f%n",
         median, MOST);
     System.out.printf(
-        "a trust image costs %.3f of that bundle; at most %.3f%n", image, MOST_OF_AN_IMAGE);
+        "a trust image costs %.1f of it, at most %.1f: %.2f of that bundle%n",
+        image, MOST_OF_AN_IMAGE, image / median);
     System.exit(median > MOST || image > MOST_OF_AN_IMAGE ? 1 : 0);
   }
 
