@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +35,14 @@ final class NewPack implements Callable<Integer> {
    * left out.
    */
   private static final List<String> FILES =
-      List.of("product.yaml", "helm/values-tls.yaml.j2", "examples/by-default/spec.yaml");
+      List.of("product.yaml", "examples/by-default/spec.yaml");
 
-  private static final String CONFIGURATION = "configuration.j2";
+  /** What comes with them, below a folder of the name of what tells the program. */
+  private static final Map<String, List<String>> FURTHER_FILES =
+      Map.of(
+          "variables", List.of("helm/values-tls.yaml.j2"),
+          "configuration", List.of("helm/values-tls.yaml.j2", "configuration.j2"));
+
   private static final List<String> TOLD_BY = List.of("certificate", "key", "configuration");
 
   @Spec private CommandSpec spec;
@@ -81,23 +85,27 @@ final class NewPack implements Callable<Integer> {
     answers.put("title", answer("--title", title, "\\P{Cntrl}+"));
     answers.put("documentation", answer("--documentation", documentation, "https://\\S+"));
     answers.put("line", answer("--line", line, "[0-9]+(\\.[0-9]+)*"));
-    List<String> files = new ArrayList<>(FILES);
+    Map<String, String> files = new LinkedHashMap<>();
+    FILES.forEach(file -> files.put(file, file));
+    String toldBy = configuration == null ? "variables" : "configuration";
+    FURTHER_FILES
+        .getOrDefault(toldBy, List.of())
+        .forEach(file -> files.put(file, toldBy + "/" + file));
     if (configuration == null) {
       answers.put("certificate", answer("--certificate", certificate, "[A-Za-z_][A-Za-z0-9_]*"));
       answers.put("key", answer("--key", key, "[A-Za-z_][A-Za-z0-9_]*"));
     } else {
       answers.put("configuration", answer("--configuration", configuration, "(/[A-Za-z0-9._-]+)+"));
-      files.add(CONFIGURATION);
     }
     Path pack = folder.resolve(answers.getOrDefault("id", ""));
     if (Files.exists(pack)) {
       throw new ParameterException(
           spec.commandLine(), "'%s' is there already; choose another --id".formatted(pack));
     }
-    for (String file : files) {
-      Path written = pack.resolve(file);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path written = pack.resolve(file.getKey());
       Files.createDirectories(written.getParent());
-      Files.writeString(written, filled(text(file), answers));
+      Files.writeString(written, filled(text(file.getValue()), answers));
       spec.commandLine().getOut().println(written);
     }
     spec.commandLine().getOut().flush();

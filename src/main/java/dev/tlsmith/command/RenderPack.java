@@ -1,16 +1,9 @@
 package dev.tlsmith.command;
 
-import dev.tlsmith.access.caller.Caller;
 import dev.tlsmith.bundle.Bundle;
-import dev.tlsmith.bundle.BundleGenerator;
-import dev.tlsmith.bundle.Requester;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.pack.PackException;
-import dev.tlsmith.request.SpecReader;
-import dev.tlsmith.request.SpecRequest;
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.exceptions.BeanContextException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,7 +12,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,9 +26,6 @@ import picocli.CommandLine.Spec;
     description = "Writes the files of a spec's bundle, keys included, as the service makes them.",
     mixinStandardHelpOptions = true)
 final class RenderPack implements Callable<Integer> {
-
-  /** Where the service would answer, for the commands in what is rendered. */
-  private static final String ADDRESS = "http://localhost:7465";
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -66,34 +55,18 @@ final class RenderPack implements Callable<Integer> {
           command.commandLine(), "'%s' cannot be read; name a file with a spec".formatted(spec));
     }
     PrintWriter printed = command.commandLine().getOut();
-    try (ApplicationContext context =
-        ApplicationContext.builder()
-            .properties(Map.of("tlsmith.packs", folder.toString()))
-            .start()) {
-      write(bundle(context), printed);
+    try (PackService service = PackService.of(CheckPacks.folder(command, folder))) {
+      write(service.bundle(spec), printed);
       return 0;
     } catch (InvalidSpecException e) {
       e.faults().forEach(fault -> printed.println(fault.pointer() + ": " + fault.detail()));
       return 1;
-    } catch (BeanContextException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof PackException wrong) {
-          wrong.faults().forEach(fault -> printed.println(folder.resolve(fault.toString())));
-          return 1;
-        }
-      }
-      throw e;
+    } catch (PackException e) {
+      e.faults().forEach(fault -> printed.println(folder + "/" + fault));
+      return 1;
     } finally {
       printed.flush();
     }
-  }
-
-  private Bundle bundle(ApplicationContext context) throws IOException {
-    SpecRequest request =
-        context.getBean(SpecReader.class).read(Files.readAllBytes(spec), "application/yaml");
-    BundleGenerator generator = context.getBean(BundleGenerator.class);
-    Requester requester = new Requester(Caller.ANYBODY, "-", ADDRESS);
-    return request.answer(() -> generator.generate(generator.order(request.spec(), requester)));
   }
 
   private void write(Bundle bundle, PrintWriter printed) throws IOException {

@@ -144,6 +144,9 @@ public enum OutputEncoding implements Filter {
     }
   };
 
+  /** What is wrong with an expression that has no value. */
+  static final String UNDEFINED = "there is nothing to write: it is not defined";
+
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
   private static final Pattern MARKDOWN_SYNTAX = Pattern.compile("^[-+#>=]|[\\\\`*_\\[\\]<&|~]");
   private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n\\u0085\\u2028\\u2029]+");
@@ -178,7 +181,7 @@ public enum OutputEncoding implements Filter {
   @Override
   public Object filter(@Nullable Object value, JinjavaInterpreter interpreter, String... args) {
     if (value == null) {
-      throw new IllegalStateException("nothing to write: the value is not defined");
+      throw new IllegalStateException(UNDEFINED);
     }
     if (this != YAML && this != YAMLBLOCK && this != COMPOSE && this != HELM) {
       requireText(value);

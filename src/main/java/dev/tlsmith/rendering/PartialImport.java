@@ -74,6 +74,8 @@ final class PartialImport extends ImportTag {
                 scope.engine, new UnrecordedContext(scope, Map.of()), interpreter.getConfig());
     super.interpret(tag, own);
     interpreter.addAllChildErrors(name, own.getErrorsCopy());
-    return own.getErrorsCopy().isEmpty() ? own.getContext().get(name) : null;
+    return own.getErrorsCopy().isEmpty() && own.getContext().get(name) instanceof Map<?, ?> made
+        ? StrictModel.named(name, made)
+        : null;
   }
 }

@@ -178,7 +178,8 @@ public final class Rendering {
 
   /** The expression that failed, as it is written; {@code ""} if the engine does not say. */
   private static String expression(TemplateError error) {
-    String expression = "";
+    String field = String.valueOf(error.getFieldName());
+    String expression = field.contains("|") ? field : ""; // that of a filter that failed
     for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
       Matcher matcher = FAILED.matcher(String.valueOf(cause.getMessage()));
       expression = matcher.find() ? matcher.group(1) : expression;
@@ -192,6 +193,9 @@ public final class Rendering {
       cause = cause.getCause();
     }
     String message = cause == null ? null : cause.getMessage();
+    if (OutputEncoding.UNDEFINED.equals(message)) {
+      return "'%s': %s".formatted(expression(error), message);
+    }
     return message == null ? error.getMessage() : message;
   }
 }

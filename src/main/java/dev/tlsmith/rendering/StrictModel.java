@@ -25,6 +25,15 @@ final class StrictModel extends AbstractMap<String, Object> {
     return of("", model);
   }
 
+  /**
+   * A strict view of a map that has a name itself.
+   *
+   * @param name for messages, e.g. {@code "pod"}
+   */
+  static Map<String, Object> named(String name, Map<?, ?> values) {
+    return of(name + ".", values);
+  }
+
   private static StrictModel of(String path, Map<?, ?> map) {
     Map<String, Object> strict = new LinkedHashMap<>();
     map.forEach((name, value) -> strict.put(name.toString(), strict(path + name, value)));

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,112 @@ class PackCommandTest {
     assertThat(run("check", packs.toString())).isEqualTo(1);
     assertThat(out.toString())
         .contains("own.j2:4: no page asks for 'compsoeNotes'; did you mean 'composeNotes'? There");
+  }
+
+  @Test
+  void aFactThatNeedsATemplateIsAFaultWithoutIt() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path definition = packs.resolve("acme/product.yaml");
+    Files.writeString(
+        definition,
+        Files.readString(definition)
+            .replace("facts:\n", "facts:\n  configuration: {file: a, mountPath: /a}\n"));
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("/facts/configuration: the fact 'configuration' needs a template")
+        .contains("'configuration.j2' of the pack, which is not there; write it");
+  }
+
+  @Test
+  void aFileThatIsEmptyIsAFault() throws IOException {
+    begin("Acme");
+    fillIn();
+    Files.writeString(packs.resolve("acme/helm/values-tls.yaml.j2"), "{# nothing #}\n");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("acme/helm/values-tls.yaml.j2: what it makes is empty");
+  }
+
+  /** One of a map that a partial made, in a template that another takes in. */
+  @Test
+  void aNameThatIsNotDefinedIsNamedOnceWithThoseThatAre() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path values = packs.resolve("acme/helm/values-tls.yaml.j2");
+    Files.writeString(values, Files.readString(values) + "{% include 'more.j2' %}\n");
+    String wrong = "a: {{ pod.paths.kee | yaml }}\n";
+    Files.writeString(packs.resolve("acme/more.j2"), wrong);
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .containsOnlyOnce("acme/more.j2:1: 'pod.paths.kee' is not defined; defined here: [cert")
+        .contains("0 sound, 1 with 1 faults");
+    String own = "{% set a = {'b': 1} %}\nb: {{ a.c | yaml }}\n";
+    Files.writeString(packs.resolve("acme/more.j2"), own);
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("acme/more.j2:2: 'a.c | yaml': there is nothing to write");
+  }
+
+  /** The rest of the pack is looked at all the same. */
+  @Test
+  void aConditionThatFailsIsSaidOnce() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path definition = packs.resolve("acme/product.yaml");
+    String rule = "rules:\n  - {warning: other, when: options.nosuch, message: A}\n";
+    Files.writeString(definition, Files.readString(definition) + rule);
+    Files.writeString(packs.resolve("acme/helm/values-tls.yaml.j2"), "a: {{ nosuch | yaml }}\n");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .containsOnlyOnce("rule 'other', when: ")
+        .containsOnlyOnce("values-tls.yaml.j2:1: 'nosuch' is not defined")
+        .contains("0 sound, 1 with 2 faults");
+  }
+
+  @Test
+  void theSpecsOfExamplesAreOrdered() throws IOException {
+    begin("Acme");
+    fillIn();
+    Path spec = packs.resolve("acme/examples/by-default/spec.yaml");
+    Files.writeString(spec, "product: acme\nhosts: [a.example.org]\nnosuch: 1\n");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("acme/examples/by-default/spec.yaml: /nosuch: ");
+    Path refused = packs.resolve("acme/examples/refused-by-name");
+    Files.move(spec.getParent(), refused);
+    assertThat(run("check", packs.toString())).isZero();
+    Files.writeString(refused.resolve("spec.yaml"), "product: acme\nhosts: [a.example.org]\n");
+    assertThat(run("check", packs.toString())).isEqualTo(1);
+    assertThat(out.toString()).contains("examples/refused-by-name/spec.yaml: is accepted; ");
+  }
+
+  /** Those of the guide, which a reader copies. */
+  @Test
+  void theRulesOfTheGuideAreSound() throws IOException {
+    Path folder = packs.resolve("nginx");
+    Path given = Path.of("src/test/resources/packs/nginx");
+    for (String file : List.of("product.yaml", "configuration.j2", "helm/values-tls.yaml.j2")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(given.resolve(file), folder.resolve(file));
+    }
+    Path definition = folder.resolve("product.yaml");
+    String guide = Files.readString(Path.of("docs/packs.md"));
+    Matcher rules = Pattern.compile("(?s)```yaml\n(rules:\n.*?)```").matcher(guide);
+    Matcher change = Pattern.compile("(?m)^    rules: \\{.*\n").matcher(guide);
+    assertThat(rules.find() && change.find()).isTrue();
+    Files.writeString(
+        definition,
+        Files.readString(definition).replace("  pem-server:\n", "  pem-server:\n" + change.group())
+            + rules.group(1));
+    assertThat(run("check", packs.toString())).as("%s", out).isZero();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsSaidInALine() {
+    String missing = packs.resolve("nosuch").toString();
+    assertThat(run("check", missing)).isEqualTo(2);
+    assertThat(run("render", missing, "pom.xml", packs.resolve("out").toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("there is no folder '%s'; name the one with packs".formatted(missing))
+        .doesNotContain("\tat ");
   }
 
   @Test

@@ -19,6 +19,7 @@ import dev.tlsmith.rendering.Syntax;
 import dev.tlsmith.rendering.TemplateException;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.Target;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -134,11 +136,9 @@ final class PackCheck {
   }
 
   private void check(Trial trial, Rendering model) {
-    if (!conditionsHold(model)) {
-      return;
-    }
     Map<String, String> warnings = new LinkedHashMap<>();
-    if (!apply(model, warnings)) {
+    boolean refused = apply(model, warnings);
+    if (!conditionsHold(model) || refused) {
       return;
     }
     DeploymentFiles files =
@@ -155,13 +155,11 @@ final class PackCheck {
     }
   }
 
-  /** Whether every condition and path can be evaluated, at the price of one where they can. */
+  /** Whether every condition and path of a file can be evaluated, at the price of one where so. */
   private boolean conditionsHold(Rendering model) {
     List<PackFile> files = pack.definition().files();
-    int before = faults.size();
     try {
       model.testAll(files.stream().map(PackFile::when).toList());
-      model.testAll(pack.rules().stream().map(Rule::when).toList());
       files.forEach(file -> model.text(file.path()));
       DeploymentFiles.of(pack, "", EnumSet.allOf(Target.class), model);
       MaterialNeeds.of(pack, model);
@@ -170,16 +168,15 @@ final class PackCheck {
           .forEach(image -> model.text(image.name() + image.values()));
       return true;
     } catch (TemplateException e) {
+      boolean filesHold = true;
       for (PackFile file : files) {
         String where = "file '%s'".formatted(file.path());
-        evaluate(DEFINITION, line(file), where + ", when", () -> model.test(file.when()));
-        evaluate(DEFINITION, line(file), where + ", path", () -> model.text(file.path()));
+        filesHold &=
+            evaluate(DEFINITION, line(file), where + ", when", () -> model.test(file.when()));
+        filesHold &=
+            evaluate(DEFINITION, line(file), where + ", path", () -> model.text(file.path()));
       }
-      for (Rule rule : pack.rules()) {
-        String where = "rule '%s', when".formatted(rule.code());
-        evaluate(DEFINITION, line(rule), where, () -> model.test(rule.when()));
-      }
-      if (faults.size() == before) {
+      if (filesHold) {
         add(e, DEFINITION, text.line("/files"), "files, material, certificates");
       }
       return false;
@@ -187,26 +184,45 @@ final class PackCheck {
   }
 
   /**
-   * Writes the messages of the rules that fire.
+   * Evaluates every rule, and writes the messages of those that fire.
    *
-   * @return whether none of them refuses the deployment, so that it is rendered at all
+   * @return whether one of them refuses the deployment, so that nothing of it is rendered
    */
   private boolean apply(Rendering model, Map<String, String> warnings) {
-    List<Boolean> fired = model.testAll(pack.rules().stream().map(Rule::when).toList());
     boolean refused = false;
-    for (int i = 0; i < fired.size(); i++) {
-      if (fired.get(i)) {
-        Rule rule = pack.rules().get(i);
-        refused |= rule.level() == Level.ERROR;
-        String where = "rule '%s', message".formatted(rule.code());
+    for (Rule rule : fired(model)) {
+      refused |= rule.level() == Level.ERROR;
+      String where = "rule '%s', message".formatted(rule.code());
+      evaluate(
+          DEFINITION,
+          line(rule),
+          where,
+          () -> warnings.put(rule.code(), model.text(rule.message())));
+    }
+    return refused;
+  }
+
+  private List<Rule> fired(Rendering model) {
+    List<Rule> rules = pack.rules();
+    try {
+      List<Boolean> fired = model.testAll(rules.stream().map(Rule::when).toList());
+      return IntStream.range(0, rules.size()).filter(fired::get).mapToObj(rules::get).toList();
+    } catch (TemplateException e) {
+      List<Rule> fired = new ArrayList<>();
+      for (Rule rule : rules) {
+        String where = "rule '%s', when".formatted(rule.code());
         evaluate(
             DEFINITION,
             line(rule),
             where,
-            () -> warnings.put(rule.code(), model.text(rule.message())));
+            () -> {
+              if (model.test(rule.when())) {
+                fired.add(rule);
+              }
+            });
       }
+      return fired;
     }
-    return !refused;
   }
 
   private void render(DeploymentFiles.Entry entry, Rendering model) {
@@ -221,7 +237,12 @@ final class PackCheck {
         where,
         () -> {
           Syntax syntax = Syntax.of(entry.path(), Objects.requireNonNullElse(file.mediaType(), ""));
-          OptionalInt line = syntax.fault(file.render(model));
+          String rendered = file.render(model);
+          if (rendered.isBlank()) {
+            String rule = "what it makes is empty; write it, or say in 'when' where it is needed";
+            add(file.template(), 0, rule);
+          }
+          OptionalInt line = syntax.fault(rendered);
           if (line.isPresent()) {
             String rule =
                 "what it makes does not parse as %s, at line %d of it; look at it with 'render'";
@@ -238,11 +259,14 @@ final class PackCheck {
     return text.ruleLine(rule.code());
   }
 
-  private void evaluate(String file, int line, String where, Runnable evaluation) {
+  /** Whether nothing failed. */
+  private boolean evaluate(String file, int line, String where, Runnable evaluation) {
     try {
       evaluation.run();
+      return true;
     } catch (TemplateException e) {
       add(e, file, line, where);
+      return false;
     }
   }
 

@@ -23,28 +23,33 @@ final class FactCheck {
   private final Map<String, JsonNode> declared;
   private final Set<String> known;
   private final Set<String> used;
+  private final Set<String> own;
   private final List<Fault> faults = new ArrayList<>();
 
-  private FactCheck(Map<String, JsonNode> declared, Set<String> known, Set<String> used) {
+  private FactCheck(
+      Map<String, JsonNode> declared, Set<String> known, Set<String> used, Set<String> own) {
     this.declared = declared;
     this.known = known;
     this.used = used;
+    this.own = own;
   }
 
   /**
-   * Facts that nothing asks for.
+   * Facts that nothing asks for, and those whose template is missing.
    *
    * @param product the pack's own {@code product.yaml}
    * @param declared facts of its traits, by name
    * @param whole the pack with its traits
    * @param templates texts of all its templates
+   * @param own names of the templates that the pack has itself
    * @return faults with pointers into {@code product}
    */
   static List<Fault> of(
       ObjectNode product,
       Map<String, JsonNode> declared,
       JsonNode whole,
-      Collection<String> templates) {
+      Collection<String> templates,
+      Set<String> own) {
     String code =
         templates.stream()
                 .flatMap(text -> TAG.matcher(text).results().map(MatchResult::group))
@@ -53,7 +58,7 @@ final class FactCheck {
     Set<String> used = names(NAME, code);
     Set<String> known = names(FACT, code);
     known.addAll(declared.keySet());
-    FactCheck check = new FactCheck(declared, known, used);
+    FactCheck check = new FactCheck(declared, known, used, own);
     check.check(product.path("facts"), "/facts");
     check.checkEach(product, "/versions");
     check.checkEach(product, "/chart/versions");
@@ -82,6 +87,12 @@ final class FactCheck {
       JsonNode trait = declared.get(fact.getKey());
       if (trait == null && !used.contains(fact.getKey())) {
         refuse(pointer, "fact", fact.getKey(), known);
+      }
+      String template = trait == null ? "" : trait.path("template").asText();
+      if (!template.isEmpty() && !own.contains(template)) {
+        String rule =
+            "the fact '%s' needs a template '%s' of the pack, which is not there; write it";
+        faults.add(new Fault(pointer, "missing-template", rule.formatted(fact.getKey(), template)));
       }
       if (trait != null && trait.has("keys")) {
         Set<String> keys = new TreeSet<>();

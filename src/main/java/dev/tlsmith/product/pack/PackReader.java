@@ -127,7 +127,8 @@ public final class PackReader {
                     name, DEFINITION, text.line("/id"), rule.formatted(definition.id(), name))));
       }
       if (schemas != null) {
-        List<Fault> facts = FactCheck.of(tree, whole.traitFacts(), complete, sources.values());
+        List<Fault> facts =
+            FactCheck.of(tree, whole.traitFacts(), complete, sources.values(), own.keySet());
         refuse(faults(name, DEFINITION, text, facts), folder.unfilled());
       }
       List<Rule> rules = new ArrayList<>(sharedRules);

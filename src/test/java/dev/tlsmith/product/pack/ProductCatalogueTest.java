@@ -3,6 +3,8 @@ package dev.tlsmith.product.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.product.loading.PackLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductCatalogueTest {
 
+  private static final YAMLMapper YAML = new YAMLMapper();
   private static final String GUIDE = "src/test/resources/packs/nginx";
   private static final Path EXAMPLE = Path.of("src/test/resources/packs/acme-server");
 
@@ -77,12 +80,20 @@ class ProductCatalogueTest {
   }
 
   @Test
-  void theGuideNamesEveryTrait() throws IOException {
-    String guide = Files.readString(Path.of("docs/packs.md"));
+  void theGuideNamesEveryTraitWithItsFactsOptionsAndRules() throws IOException {
+    List<String> rows = Files.readAllLines(Path.of("docs/packs.md"));
     try (Stream<Path> traits = Files.list(TRAITS)) {
-      assertThat(traits.map(trait -> "| `" + trait.getFileName() + "` |"))
-          .isNotEmpty()
-          .allSatisfy(row -> assertThat(guide).contains(row));
+      for (Path trait : traits.toList()) {
+        JsonNode brought = YAML.readTree(trait.resolve("trait.yaml").toFile());
+        List<String> names = new ArrayList<>();
+        brought.path("facts").fieldNames().forEachRemaining(names::add);
+        brought.path("options").fieldNames().forEachRemaining(names::add);
+        brought.path("rules").forEach(rule -> names.add(rule.elements().next().asText()));
+        assertThat(rows)
+            .filteredOn(row -> row.startsWith("| `" + trait.getFileName() + "` |"))
+            .singleElement()
+            .satisfies(row -> assertThat(names).allMatch(name -> row.contains("`" + name + "`")));
+      }
     }
   }
 
