@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -49,7 +48,7 @@ public final class Pem {
     try {
       var encryptor =
           new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-              .setProvider(new BouncyCastleProvider())
+              .setProvider(BouncyCastle.PROVIDER)
               .setPRF(PKCS8Generator.PRF_HMACSHA256)
               .setIterationCount(ITERATIONS)
               .setPassword(passphrase)

@@ -2,7 +2,6 @@ package dev.tlsmith.packs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,12 +9,12 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.DockerCompose;
 import dev.tlsmith.support.Service;
 import dev.tlsmith.support.TestBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,16 +64,12 @@ class OverlayFitsTest {
 
   /** What docker-compose makes of the caller's file with the overlay on top. */
   private JsonNode merged(TestBundle bundle, Map<String, String> shell) throws IOException {
-    assumeTrue(CommandLine.exists("docker-compose"), "docker-compose is not on the PATH");
     bundle.unpack(folder);
     String own = bundle.spec().at("/existing/compose").asText();
     // This old docker-compose knows no file without a version's services by name alone.
     Files.writeString(folder.resolve("own.yaml"), "version: '3.7'\n" + block(own));
-    List<String> command = new ArrayList<>(List.of("env"));
-    shell.forEach((name, value) -> command.add(name + "=" + value));
-    command.addAll(
-        List.of("docker-compose", "-f", "own.yaml", "-f", "docker-compose.tls.yaml", "config"));
-    CommandLine.Output output = CommandLine.run(folder, command);
+    List<String> arguments = List.of("-f", "own.yaml", "-f", "docker-compose.tls.yaml", "config");
+    CommandLine.Output output = DockerCompose.run(folder, shell, arguments);
     assertThat(output.exitCode()).as(output.toString()).isZero();
     return Service.yaml(output.text()).path("services");
   }

@@ -1,5 +1,6 @@
 package dev.tlsmith.support;
 
+import dev.tlsmith.certificate.BouncyCastle;
 import dev.tlsmith.certificate.DistinguishedNames;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -32,7 +33,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +155,7 @@ public final class OddCertificate {
   private byte[] sign(X500Name issuer, KeyPair issuerKeys) throws Exception {
     var signer =
         new JcaContentSignerBuilder(signature == null ? signature(issuerKeys) : signature)
-            .setProvider(new BouncyCastleProvider()) // knows what the JDK does not
+            .setProvider(BouncyCastle.PROVIDER) // knows what the JDK does not
             .build(issuerKeys.getPrivate());
     var content = new ASN1EncodableVector();
     if (!versionOne) {

@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate.encoding;
 
+import dev.tlsmith.certificate.BouncyCastle;
 import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.spec.Secret;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
 import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
@@ -128,8 +128,7 @@ public final class Pkcs12Reader {
       throws UnusableMaterialException, PKCSException, IOException {
     if (file.hasMac() && passphrase.length > 0) { // without one, it protects nothing
       budget.spend(structure.getMacData());
-      var provider =
-          new JcePKCS12MacCalculatorBuilderProvider().setProvider(new BouncyCastleProvider());
+      var provider = new JcePKCS12MacCalculatorBuilderProvider().setProvider(BouncyCastle.PROVIDER);
       if (!file.isMacValid(provider, passphrase)) {
         throw wrongPassphrase();
       }

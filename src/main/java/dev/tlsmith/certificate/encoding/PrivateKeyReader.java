@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate.encoding;
 
+import dev.tlsmith.certificate.BouncyCastle;
 import dev.tlsmith.certificate.KeyStrength;
 import dev.tlsmith.certificate.UnusableMaterialException;
 import dev.tlsmith.spec.Secret;
@@ -21,7 +22,6 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -147,7 +147,7 @@ public final class PrivateKeyReader {
   static InputDecryptorProvider decryptor(AlgorithmIdentifier scheme, char[] passphrase) {
     boolean pbes2 = scheme.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2);
     return new JcePKCSPBEInputDecryptorProviderBuilder()
-        .setProvider(new BouncyCastleProvider())
+        .setProvider(BouncyCastle.PROVIDER)
         .setTryWrongPKCS12Zero(true) // an empty passphrase as OpenSSL has it
         .build(pbes2 && passphrase.length == 0 ? new char[1] : passphrase);
   }
@@ -159,7 +159,7 @@ public final class PrivateKeyReader {
     Secret given = required(passphrase);
     try {
       return new JcePEMDecryptorProviderBuilder()
-          .setProvider(new BouncyCastleProvider())
+          .setProvider(BouncyCastle.PROVIDER)
           .build(given.characters())
           .get(info[0].strip())
           .decrypt(block.der(), HexFormat.of().parseHex(info[info.length - 1].strip()));

@@ -1,5 +1,6 @@
 package dev.tlsmith.certificate.request;
 
+import dev.tlsmith.certificate.BouncyCastle;
 import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.certificate.DistinguishedNames;
 import dev.tlsmith.certificate.Findings;
@@ -29,7 +30,6 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentVerifierProvider;
 import org.bouncycastle.operator.DefaultSignatureNameFinder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -107,7 +107,7 @@ final class CertificationRequestRules {
     try {
       ContentVerifierProvider own =
           new JcaContentVerifierProviderBuilder()
-              .setProvider(new BouncyCastleProvider()) // the JDK knows PSS by another name
+              .setProvider(BouncyCastle.PROVIDER) // the JDK knows PSS by another name
               .build(request.getSubjectPublicKeyInfo());
       valid = request.isSignatureValid(own);
     } catch (PKCSException | OperatorCreationException | RuntimeException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tlsmith.certificate.BouncyCastle;
 import dev.tlsmith.certificate.Pem;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.WithWarnings;
@@ -37,7 +38,6 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -254,7 +254,7 @@ class SuppliedRefusalsTest {
   @ParameterizedTest
   @ValueSource(strings = {"secp256k1", "brainpoolP256r1"})
   void aCurveThatTlsClientsDoNotKnowIsRefused(String curve) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", BouncyCastle.PROVIDER);
     generator.initialize(new ECGenParameterSpec(curve));
     PrivateKey odd = generator.generateKeyPair().getPrivate();
     refused("curve-unsupported", "/certificate/privateKey", pem(leaf(), root), odd);
