@@ -11,11 +11,6 @@ import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.SuppliedAuthority;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,7 +27,6 @@ public final class ServiceAuthority {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceAuthority.class);
   private static final String PROPERTY = "tlsmith.certificate-authority";
-  private static final int LARGEST_FILE = 1 << 20;
 
   /** Where {@link SuppliedMaterial} finds a fault, and what an operator calls that place. */
   private static final Map<String, String> PROPERTIES =
@@ -63,32 +57,38 @@ public final class ServiceAuthority {
       @Nullable @Property(name = PROPERTY + ".pkcs12") String pkcs12,
       @Nullable @Property(name = PROPERTY + ".alias") String alias,
       @Nullable @Property(name = PROPERTY + ".passphrase-file") String passphraseFile) {
-    if (!given(certificates) && !given(privateKey) && !given(pkcs12) && !given(passphraseFile)) {
+    OperatorFile certificatesFile = OperatorFile.of(PROPERTY + ".certificates", certificates);
+    OperatorFile keyFile = OperatorFile.of(PROPERTY + ".private-key", privateKey);
+    OperatorFile pkcs12File = OperatorFile.of(PROPERTY + ".pkcs12", pkcs12);
+    OperatorFile passphraseText = OperatorFile.of(PROPERTY + ".passphrase-file", passphraseFile);
+    if (certificatesFile == null
+        && keyFile == null
+        && pkcs12File == null
+        && passphraseText == null) {
       this.authority = null;
       return;
     }
-    if (given(pkcs12) == (given(certificates) || given(privateKey))
-        || given(certificates) != given(privateKey)) {
+    boolean pair = certificatesFile != null && keyFile != null && pkcs12File == null;
+    boolean single = certificatesFile == null && keyFile == null && pkcs12File != null;
+    if (!pair && !single) {
       throw new IllegalStateException(
           ("%1$s is incomplete or says two things; set %1$s.certificates and .private-key (PEM), or"
                   + " .pkcs12 alone, each the path of a file")
               .formatted(PROPERTY));
     }
-    Secret passphrase = passphrase(passphraseFile);
+    Secret passphrase = OperatorFile.passphrase(passphraseText);
     WithWarnings<CertificateAuthority> read;
     try {
       read =
-          pkcs12 != null && given(pkcs12)
+          pkcs12File == null
               ? material.readAuthority(
-                  Secret.of(Base64.getEncoder().encodeToString(bytes(".pkcs12", pkcs12))),
-                  passphrase,
-                  given(alias) ? alias : null,
+                  new SuppliedAuthority(
+                      certificatesFile.text(), Secret.of(keyFile.text()), passphrase),
                   "")
               : material.readAuthority(
-                  new SuppliedAuthority(
-                      text(".certificates", certificates),
-                      Secret.of(text(".private-key", privateKey)),
-                      passphrase),
+                  Secret.of(Base64.getEncoder().encodeToString(pkcs12File.bytes())),
+                  passphrase,
+                  alias == null || alias.isBlank() ? null : alias,
                   "");
     } catch (InvalidSpecException e) {
       String faults =
@@ -122,34 +122,6 @@ public final class ServiceAuthority {
               .formatted(PROPERTY));
     }
     return authority;
-  }
-
-  private static boolean given(@Nullable String path) {
-    return path != null && !path.isBlank();
-  }
-
-  private static @Nullable Secret passphrase(@Nullable String path) {
-    return given(path)
-        ? Secret.of(text(".passphrase-file", path).replaceFirst("\\R\\z", ""))
-        : null;
-  }
-
-  private static String text(String property, @Nullable String path) {
-    return new String(bytes(property, path), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] bytes(String property, @Nullable String path) {
-    try {
-      Path file = Path.of(String.valueOf(path));
-      if (Files.size(file) > LARGEST_FILE) {
-        throw new IOException("larger than 1 MiB");
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalStateException(
-          "%s%s is '%s', which cannot be read (%s); name a file that the service may read"
-              .formatted(PROPERTY, property, path, e.getClass().getSimpleName()));
-    }
   }
 
   private static String describe(Fault fault) {
