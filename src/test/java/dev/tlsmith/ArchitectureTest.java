@@ -77,7 +77,9 @@ class ArchitectureTest {
           List.of(List.of("yaml"), List.of("")),
           "certificate",
           List.of(
-              List.of("issuing", "supplied", "request"), List.of("path", "encoding"), List.of("")));
+              List.of("issuing", "supplied", "request"),
+              List.of("path", "encoding", "openpgp"),
+              List.of("")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,8 +1,9 @@
 /**
- * The operator's certificate authority, which signs in the name of the service.
+ * The operator's keys, which sign in the name of the service: those of a certificate authority, and
+ * of the charts.
  *
- * <p>Its key is read at the start and never leaves this process; whatever is wrong with it stops
- * the start.
+ * <p>They are read at the start and never leave this process; whatever is wrong with one stops the
+ * start.
  */
 @NullMarked
 package dev.tlsmith.authority;

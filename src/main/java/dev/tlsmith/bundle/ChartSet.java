@@ -6,6 +6,7 @@ import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.proof.ChartProof;
 import io.micronaut.core.annotation.Introspected;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,22 @@ public record ChartSet(List<ChartResult> charts, List<BundleFile> files, List<Wa
             .map(one -> new ChartResult(one.name(), one.version(), one.release(), one.proof()))
             .toList();
     return new ChartSet(results, files, warnings.stream().distinct().toList());
+  }
+
+  /** {@code Chart.yaml} of the first. */
+  String description() {
+    String path = charts.getFirst().name() + "/Chart.yaml";
+    return files.stream()
+        .filter(file -> file.path().equals(path))
+        .map(file -> new String(file.content(), StandardCharsets.UTF_8))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As Helm packages a chart: the same bytes for the same files. */
+  @JsonIgnore
+  public byte[] archive() {
+    return Archives.tarGz(files);
   }
 
   /** As Helm calls a chart that it packages: name and version. */

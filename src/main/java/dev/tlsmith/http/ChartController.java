@@ -1,7 +1,8 @@
 package dev.tlsmith.http;
 
-import dev.tlsmith.bundle.Archives;
 import dev.tlsmith.bundle.BundleGenerator;
+import dev.tlsmith.bundle.ChartProvenance;
+import dev.tlsmith.bundle.ChartProvenance.ProvenanceFile;
 import dev.tlsmith.bundle.ChartSet;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -15,6 +16,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,19 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ChartController {
 
+  /** What registries call it: Helm 3.21, {@code pkg/registry/constants.go}. */
+  private static final MediaType PROVENANCE =
+      MediaType.of("application/vnd.cncf.helm.chart.provenance.v1.prov");
+
   private final BundleGenerator generator;
+  private final ChartProvenance provenance;
   private final BundleEncoder encoder;
   private final SpecWork work;
 
-  ChartController(BundleGenerator generator, BundleEncoder encoder, SpecWork work) {
+  ChartController(
+      BundleGenerator generator, ChartProvenance provenance, BundleEncoder encoder, SpecWork work) {
     this.generator = generator;
+    this.provenance = provenance;
     this.encoder = encoder;
     this.work = work;
   }
@@ -71,10 +80,30 @@ final class ChartController {
       @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
       HttpRequest<?> http) {
     ChartSet chart = work.check(body, contentType, http, generator::chart);
-    return SpecWork.uncached(Archives.tarGz(chart.files()))
-        .contentType(Representation.GZIP.mediaType())
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"%s\"".formatted(chart.archiveName()));
+    return attachment(chart.archive(), Representation.GZIP.mediaType(), chart.archiveName());
+  }
+
+  /**
+   * Makes the provenance file of the chart that the same spec gives, whatever Accept says.
+   *
+   * @param body a TLS deployment spec as JSON, YAML or a form
+   * @param contentType of the body
+   * @param http who asks
+   * @return text signed by the operator's key, for {@code helm … --verify}
+   */
+  @Post("/charts.prov")
+  @Produces(MediaType.ALL)
+  HttpResponse<byte[]> prov(
+      @io.micronaut.core.annotation.Nullable @Body byte[] body,
+      @Nullable @Header(HttpHeaders.CONTENT_TYPE) String contentType,
+      HttpRequest<?> http) {
+    ProvenanceFile file = work.check(body, contentType, http, provenance::of);
+    return attachment(file.text().getBytes(StandardCharsets.UTF_8), PROVENANCE, file.fileName());
+  }
+
+  private static HttpResponse<byte[]> attachment(byte[] content, MediaType type, String fileName) {
+    return SpecWork.uncached(content)
+        .contentType(type)
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s\"".formatted(fileName));
   }
 }

@@ -15,7 +15,6 @@ import com.marcnuri.helm.LintResult;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.support.Cluster;
-import dev.tlsmith.support.Difference;
 import dev.tlsmith.support.HelmChecks;
 import dev.tlsmith.support.RealChart;
 import dev.tlsmith.support.Rendered;

@@ -74,6 +74,7 @@ class AccessTest {
           "/v1/render/kubernetes",
           "/v1/charts",
           "/v1/charts.tgz",
+          "/v1/charts.prov",
           "/v1/images.tgz",
           "/v1/images.tar",
           "/v1/validations");
@@ -88,7 +89,8 @@ class AccessTest {
             folder,
             POLICY,
             Map.of(TOKEN, "ci-payments", TRUSTED, "platform", HURRIED, "hurried"),
-            Map.of());
+            Map.of(
+                "tlsmith.chart-signing.private-key", "src/test/resources/chart-signing/key.asc"));
   }
 
   @AfterAll
@@ -216,6 +218,7 @@ class AccessTest {
             "/v1/render/{target}",
             "/v1/charts",
             "/v1/charts.tgz",
+            "/v1/charts.prov",
             "/v1/images.tgz",
             "/v1/images.tar",
             "/v1/validations");

@@ -115,6 +115,11 @@ class ServiceChartTest {
             "Secret/ca:ca.p12",
             "Secret/ca:word"),
         with(
+            "signed charts",
+            "chartSigning: {existingSecret: signing, passphraseKey: word}",
+            "Secret/signing:key.asc",
+            "Secret/signing:word"),
+        with(
             "packs in ConfigMaps",
             """
             packs:

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.access.caller.Caller;
-import dev.tlsmith.bundle.Archives;
 import dev.tlsmith.bundle.Bundle;
 import dev.tlsmith.bundle.BundleGenerator;
 import dev.tlsmith.bundle.ChartSet;
@@ -112,8 +111,7 @@ public final class Service {
 
   /** The chart of a spec, as Helm packages it. */
   public static byte[] chartArchive(String spec) {
-    return Archives.tarGz(
-        CONTEXT.getBean(BundleGenerator.class).chart(read(spec), ANYBODY).files());
+    return CONTEXT.getBean(BundleGenerator.class).chart(read(spec), ANYBODY).archive();
   }
 
   /** The values of a spec for the product's own chart. */

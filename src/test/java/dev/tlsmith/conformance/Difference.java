@@ -1,6 +1,7 @@
-package dev.tlsmith.support;
+package dev.tlsmith.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.support.Rendered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
