@@ -44,7 +44,7 @@ class BenchScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"load.sh nothing", "attack.sh 0", "attack.sh 1m"})
+  @ValueSource(strings = {"load.sh nothing", "attack.sh 0", "attack.sh 1m", "scale.sh 1m"})
   void whatIsAskedForWronglyIsAnsweredWithTheUsage(String command) {
     String script = SCRIPTS.toAbsolutePath() + "/" + command;
     Output output = CommandLine.run(folder, List.of("bash", "-c", "bash " + script));
