@@ -70,7 +70,7 @@ class ArchitectureTest {
               List.of("resolution"),
               List.of("pack"),
               List.of("setting"),
-              List.of("compose")),
+              List.of("compose", "helm")),
           "access",
           List.of(List.of(""), List.of("caller"), List.of("policy")),
           "rendering",

@@ -4,18 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.Target;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the charts of a spec: one for each Helm release. */
 @Singleton
@@ -73,7 +77,8 @@ public final class ChartGenerator {
     ResolvedDeployment first = deployments.getFirst();
     ChartDependency dependency = dependency(first);
     String name = GeneratedChart.name(release);
-    String version = version(dependency.version(), request.digest());
+    HelmChart vendored = vendored(deployments);
+    String version = version(dependency.version(), digest(request, vendored));
     ReleaseValues values = ReleaseValues.of(dependency.name(), deployments);
     SortedMap<String, String> texts = new TreeMap<>(FIXED);
     String title = titles(deployments);
@@ -85,9 +90,28 @@ public final class ChartGenerator {
     values
         .objects()
         .forEach((file, text) -> texts.put("templates/" + file, ChartTexts.verbatim(text)));
-    texts.put("README.md", readme(name, version, dependency, deployments, values));
+    texts.put(
+        "README.md",
+        readme(name, version, dependency, deployments, values, vendored != null));
     return verifier.verify(
-        new ChartVerifier.Draft(name, release, version, dependency, texts, values, request));
+        new ChartVerifier.Draft(
+            name, release, version, dependency, vendored, texts, values, request));
+  }
+
+  /** The product's own chart, where somebody gave it for a deployment of the release. */
+  private static @Nullable HelmChart vendored(List<ResolvedDeployment> deployments) {
+    return deployments.stream()
+        .flatMap(one -> Stream.ofNullable(one.vendored()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Of all that the chart is made of, in hexadecimal. */
+  private static String digest(ChartRequest request, @Nullable HelmChart vendored) {
+    return vendored == null
+        ? request.digest()
+        : ChartDependency.sha256(
+            (request.digest() + vendored.sha256()).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** SemVer: that of the product's chart, and the spec in what counts for no precedence. */
@@ -209,7 +233,8 @@ public final class ChartGenerator {
       String version,
       ChartDependency dependency,
       List<ResolvedDeployment> deployments,
-      ReleaseValues values) {
+      ReleaseValues values,
+      boolean vendored) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", name);
     document.put("version", version);
@@ -224,7 +249,7 @@ public final class ChartGenerator {
     document.put("objects", List.copyOf(values.objects().keySet()));
     document.put("valuesFiles", deployments.getFirst().valuesFiles());
     document.put("confidential", values.confidential());
-    document.put("vendored", false);
+    document.put("vendored", vendored);
     return deployments.getFirst().renderText(TEMPLATES.getOrDefault(README, ""), document);
   }
 }

@@ -20,7 +20,7 @@ final class ChartTexts {
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build();
 
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private ChartTexts() {}

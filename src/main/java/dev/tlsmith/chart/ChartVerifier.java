@@ -3,18 +3,24 @@ package dev.tlsmith.chart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.proof.ChartProof;
 import dev.tlsmith.proof.ChartProof.Schema;
 import dev.tlsmith.proof.SecretFinder;
 import dev.tlsmith.proof.SecretFinder.Finding;
 import dev.tlsmith.rendering.Syntax;
+import dev.tlsmith.rendering.yaml.GivenYaml;
+import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SpecPointer;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows that a chart is one before it is handed out: what Helm's loader demands, that the lock
@@ -38,6 +44,7 @@ final class ChartVerifier {
       String release,
       String version,
       ChartDependency dependency,
+      @Nullable HelmChart vendored,
       SortedMap<String, String> texts,
       ReleaseValues values,
       ChartRequest request) {}
@@ -53,6 +60,11 @@ final class ChartVerifier {
     loads(draft, files);
     int guards = guards(draft);
     holdsNoSecret(draft, files);
+    HelmChart vendored = draft.vendored();
+    if (vendored != null) {
+      holdsNoSecret(vendored, draft.request());
+      files.put(vendored.path(), vendored.archive());
+    }
     ChartDependency dependency = draft.dependency();
     ChartProof proof =
         new ChartProof(
@@ -60,8 +72,8 @@ final class ChartVerifier {
             draft.version(),
             dependency.name() + " " + dependency.version(),
             dependency.digest(),
-            null,
-            Schema.NOT_VENDORED,
+            vendored == null ? null : vendored.sha256(),
+            vendored == null ? Schema.NOT_VENDORED : schema(draft, vendored),
             guards,
             files.size());
     return new GeneratedChart(
@@ -136,6 +148,56 @@ final class ChartVerifier {
           .ifPresent(ChartVerifier::refuse);
     }
     finder.requireNone(files);
+  }
+
+  /** By itself, since what is found there is no fault of ours. */
+  private static void holdsNoSecret(HelmChart vendored, ChartRequest request) {
+    Set<Secret> passwords = new HashSet<>(request.passwords());
+    if (request.password() != null) {
+      passwords.add(request.password());
+    }
+    new SecretFinder(passwords)
+        .find(vendored.path(), vendored.archive())
+        .ifPresent(
+            finding -> {
+              String detail =
+                  "a chart is no place for secrets, and the product's chart that was given has one:"
+                      + " %s; take it out, or leave that chart out to have it fetched";
+              String pointer =
+                  request.deployments().size() == 1
+                      ? SpecPointer.deployment(0) + "/existing/helmChart"
+                      : SpecPointer.DEPLOYMENTS;
+              throw InvalidSpecException.unprocessable(
+                  pointer, "secret-in-chart", detail.formatted(finding));
+            });
+  }
+
+  /** Whether the values are such as the product's own chart says, its own ones aside. */
+  private static Schema schema(Draft draft, HelmChart vendored) {
+    if (vendored.schema().isBlank()) {
+      return Schema.NONE;
+    }
+    ValuesSchema schema;
+    try {
+      schema = ValuesSchema.of(vendored.schema());
+    } catch (IllegalArgumentException e) {
+      return Schema.UNREAD;
+    }
+    Set<String> broken =
+        schema.broken(
+            vendored.values(),
+            GivenYaml.read(draft.values().values(), YamlDialect.HELM).content());
+    if (!broken.isEmpty() && draft.values().confidential()) {
+      String detail =
+          "with lists of your own values the chart '%s' %s gets values that its schema refuses: %s;"
+              + " mend yours, or give the chart that they are for";
+      throw InvalidSpecException.unprocessable(
+          SpecPointer.DEPLOYMENTS,
+          "values-against-schema",
+          detail.formatted(vendored.name(), vendored.version(), String.join(", ", broken)));
+    }
+    require(broken.isEmpty(), "our values break the schema of the chart: %s", broken.toString());
+    return Schema.VALID;
   }
 
   private static void refuseChosen(Finding finding) {

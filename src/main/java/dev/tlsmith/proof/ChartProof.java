@@ -35,6 +35,9 @@ public record ChartProof(
     /** It has no schema. */
     @JsonProperty("none")
     NONE,
+    /** It has one that cannot be read here: of a kind, or with a pattern, that is not known. */
+    @JsonProperty("unread")
+    UNREAD,
     /** It is not inside, so nobody has looked. */
     @JsonProperty("not-vendored")
     NOT_VENDORED

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
@@ -22,9 +23,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
@@ -37,6 +40,9 @@ final class FormParser {
 
   /** One of those that no problem lists. */
   private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
+
+  /** Those whose text the schema has in base64, and that {@code curl -F name=@file} sends as files. */
+  static final Set<String> BASE64_FIELDS = Set.of("pkcs12", "helmChart");
 
   private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
   private static final int LARGEST_BUFFER = 1 << 20;
@@ -72,7 +78,13 @@ final class FormParser {
               MOST_FIELDS,
               LARGEST_BUFFER);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        fields.add(Map.entry(field.getName(), text((HttpData) field)));
+        String name = field.getName();
+        fields.add(
+            Map.entry(
+                name,
+                field instanceof FileUpload file && isBase64(name)
+                    ? base64(file.get())
+                    : text((HttpData) field)));
       }
     } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
       throw tooManyFields();
@@ -145,6 +157,20 @@ final class FormParser {
               + " -F 'name=<file' or --data-urlencode name@file";
       faults.add(new Fault("", "pem-without-line-ends", detail.formatted(Quoted.of(name))));
     }
+  }
+
+  private static boolean isBase64(String name) {
+    return BASE64_FIELDS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** A file as it is, for a field that has it in base64; one in base64 already stays so. */
+  private static String base64(byte[] file) {
+    for (byte b : file) {
+      if (b <= 0 || b < ' ' && !Character.isWhitespace(b)) {
+        return Base64.getEncoder().encodeToString(file);
+      }
+    }
+    return new String(file, StandardCharsets.US_ASCII);
   }
 
   private static String text(HttpData field) throws IOException {

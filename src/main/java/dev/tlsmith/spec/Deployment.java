@@ -61,6 +61,22 @@ public record Deployment(
         Map.of());
   }
 
+  /** The same on a version of its Helm chart. */
+  public Deployment withChartVersion(String version) {
+    return new Deployment(
+        product,
+        this.version,
+        version,
+        hosts,
+        publicPort,
+        termination,
+        clientAuthentication,
+        release,
+        existing,
+        image,
+        options);
+  }
+
   /** How its image is made, with every default. */
   public ImageSettings imageSettings() {
     return image == null ? ImageSettings.DEFAULT : image;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param helmValues YAML text of the values that the chart is installed with
  * @param compose YAML text of the compose file
+ * @param helmChart base64 of the product's own chart, packed as {@code helm package} makes it
  * @param valuesFiles names of the values files, in the order in which they are given to Helm, as
  *     commands show them; default: what the product's own page calls them
  * @param composeFiles names of the compose files alike; the first is {@code compose}
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Existing(
     @Nullable Secret helmValues,
     @Nullable Secret compose,
+    @Nullable Secret helmChart,
     List<String> valuesFiles,
     List<String> composeFiles) {
 
@@ -28,7 +30,7 @@ public record Existing(
   }
 
   /** None was given. */
-  public static final Existing NONE = new Existing(null, null, List.of(), List.of());
+  public static final Existing NONE = new Existing(null, null, null, List.of(), List.of());
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   public Existing {
@@ -38,6 +40,6 @@ public record Existing(
 
   /** The names alone. */
   public Existing namesOnly() {
-    return new Existing(null, null, valuesFiles, composeFiles);
+    return new Existing(null, null, null, valuesFiles, composeFiles);
   }
 }

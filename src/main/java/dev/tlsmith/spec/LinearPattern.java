@@ -9,7 +9,7 @@ import com.networknt.schema.regex.RegularExpression;
  * the text is. As in ECMA-262, whose expressions JSON Schema has, {@code $} is the end of the whole
  * text: a line end before it is a character like any other.
  */
-final class LinearPattern implements RegularExpression {
+public final class LinearPattern implements RegularExpression {
 
   private final Pattern pattern;
 
@@ -19,7 +19,7 @@ final class LinearPattern implements RegularExpression {
    * @param expression without look-around and back references, which no linear search has
    * @throws IllegalArgumentException if it is none
    */
-  LinearPattern(String expression) {
+  public LinearPattern(String expression) {
     try {
       this.pattern = Pattern.compile(expression);
     } catch (PatternSyntaxException e) {

@@ -169,6 +169,7 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
               pack.optionsOver(Map.of()),
               targets,
               ExistingFiles.none(pack, chart),
+              null,
               List.of());
       String folder = count == 1 ? "" : pack.id();
       trials.add(

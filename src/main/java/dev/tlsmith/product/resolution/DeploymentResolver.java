@@ -4,6 +4,8 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.helm.HelmChart;
+import dev.tlsmith.product.helm.HelmCharts;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
@@ -25,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class DeploymentResolver {
 
   private final ProductCatalogue catalogue;
+  private final HelmCharts charts;
 
-  DeploymentResolver(ProductCatalogue catalogue) {
+  DeploymentResolver(ProductCatalogue catalogue, HelmCharts charts) {
     this.catalogue = catalogue;
+    this.charts = charts;
   }
 
   /**
@@ -57,7 +61,14 @@ public final class DeploymentResolver {
               other -> ofOneRelease(deployment, other),
               faults);
       DeploymentSelection selection =
-          DeploymentSelection.of(spec, deployment, at, pack, existing, faults);
+          DeploymentSelection.of(
+              spec,
+              deployment,
+              at,
+              pack,
+              existing,
+              given.helmChart(i, other -> ofOneRelease(deployment, other)),
+              faults);
       if (selection != null) {
         selections.add(selection);
       }
@@ -103,7 +114,7 @@ public final class DeploymentResolver {
         .map(pack -> pack.chart(deployment.options()).name());
   }
 
-  private static ResolvedDeployment resolve(
+  private ResolvedDeployment resolve(
       TlsSpec spec,
       DeploymentPlacement placement,
       ComposeCheck compose,
@@ -140,6 +151,7 @@ public final class DeploymentResolver {
         selection.chart(),
         selection.line().line(),
         selection.chartVersion(),
+        vendored(selection),
         selection.version(),
         selection.composeFiles(),
         selection.valuesFiles(),
@@ -161,6 +173,13 @@ public final class DeploymentResolver {
         files,
         own,
         rendering);
+  }
+
+  /** The caller's before the operator's. */
+  private @Nullable HelmChart vendored(DeploymentSelection selection) {
+    return selection.vendored() != null
+        ? selection.vendored()
+        : charts.find(selection.chart().name(), selection.chartVersion()).orElse(null);
   }
 
   private static void apply(

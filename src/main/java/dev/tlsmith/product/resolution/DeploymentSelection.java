@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.pack.PackDefinition;
 import dev.tlsmith.product.pack.PackDefinition.ChartRange;
 import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.pack.VersionOrder;
+import dev.tlsmith.product.resolution.GivenFiles.GivenChart;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param options with every default
  * @param targets that files are made for
  * @param existing the caller's own files
+ * @param vendored the product's own chart as the caller gave it; null if they did not
  * @param warnings what the caller should know of what was chosen
  */
 public record DeploymentSelection(
@@ -50,6 +53,7 @@ public record DeploymentSelection(
     Map<String, Object> options,
     Set<Target> targets,
     ExistingFiles existing,
+    @Nullable HelmChart vendored,
     List<Warning> warnings) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,24 +62,35 @@ public record DeploymentSelection(
    * Chooses.
    *
    * @param existing the caller's own files
+   * @param given the product's own chart, whose version is that of the deployment
    * @param faults gets everything that the pack does not have
    * @return null if there was a fault
    */
   static @Nullable DeploymentSelection of(
       TlsSpec spec,
-      Deployment deployment,
+      Deployment asked,
       String at,
       ProductPack pack,
       ExistingFiles existing,
+      @Nullable GivenChart given,
       List<Fault> faults) {
     int before = faults.size();
     List<Warning> warnings = new ArrayList<>();
+    Deployment deployment =
+        given == null || asked.chartVersion() != null
+            ? asked
+            : asked.withChartVersion(given.chart().version());
+    String versionFrom = deployment == asked || given == null ? at + "/chartVersion" : given.pointer();
     VersionChoice version =
         VersionChoice.of(pack, deployment, at, existing.runningVersions(), faults, warnings);
     VersionLine line = version.line();
     Map<String, Object> options = options(pack, deployment, at, faults);
     ProductChart chart = pack.chart(options);
-    String chartVersion = chartVersion(pack, chart, line, deployment, at, faults, warnings);
+    String chartVersion =
+        chartVersion(pack, chart, line, deployment, at, versionFrom, faults, warnings);
+    if (given != null) {
+      refuseAnother(given, pack, chart, deployment, faults);
+    }
     Set<Target> targets = targets(spec, deployment, pack, faults);
     return faults.size() > before
         ? null
@@ -90,7 +105,35 @@ public record DeploymentSelection(
             options,
             targets,
             existing,
+            given == null ? null : given.chart(),
             warnings);
+  }
+
+  private static void refuseAnother(
+      GivenChart given,
+      ProductPack pack,
+      ProductChart chart,
+      Deployment deployment,
+      List<Fault> faults) {
+    HelmChart found = given.chart();
+    if (!found.name().equals(chart.name())) {
+      String detail =
+          chart.name().isEmpty()
+              ? "%s has no Helm chart of its own, and this is '%s'; leave it out"
+                  .formatted(pack.title(), found.name())
+              : "the chart is '%s', and %s is installed by '%s'; give that one"
+                  .formatted(found.name(), pack.title(), chart.name());
+      faults.add(new Fault(given.pointer(), "another-chart", detail));
+    } else if (!found.version().equals(deployment.chartVersion())) {
+      String detail =
+          "the chart is version %s, and 'chartVersion' says %s; give that one, or leave"
+              + " 'chartVersion' out";
+      faults.add(
+          new Fault(
+              given.pointer(),
+              "another-chart-version",
+              detail.formatted(found.version(), deployment.chartVersion())));
+    }
   }
 
   /** The caller's compose files, as commands name them. */
@@ -126,6 +169,7 @@ public record DeploymentSelection(
       VersionLine line,
       Deployment deployment,
       String at,
+      String versionFrom,
       List<Fault> faults,
       List<Warning> warnings) {
     String version = deployment.chartVersion();
@@ -151,7 +195,7 @@ public record DeploymentSelection(
             rule ->
                 faults.add(
                     new Fault(
-                        at + "/chartVersion",
+                        versionFrom,
                         "unknown-chart-version",
                         "'%s' does not fit: %s".formatted(version, rule))),
             () -> {

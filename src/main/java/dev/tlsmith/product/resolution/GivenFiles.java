@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Quoted;
+import dev.tlsmith.product.helm.HelmChart;
+import dev.tlsmith.product.helm.PackedChartReader;
+import dev.tlsmith.product.helm.UnreadableChartException;
 import dev.tlsmith.rendering.yaml.GivenYaml;
 import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Deployment;
@@ -12,6 +15,7 @@ import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +56,7 @@ final class GivenFiles {
   private final List<Deployment> deployments;
   private final List<Fault> faults;
   private final Map<String, Optional<Given>> read = new HashMap<>();
+  private final Map<String, Optional<GivenChart>> charts = new HashMap<>();
 
   /**
    * Those of a spec.
@@ -61,6 +66,46 @@ final class GivenFiles {
   GivenFiles(TlsSpec spec, List<Fault> faults) {
     this.deployments = spec.deployments();
     this.faults = faults;
+  }
+
+  /**
+   * A packed chart of the caller's.
+   *
+   * @param pointer where the spec holds it
+   */
+  record GivenChart(String pointer, HelmChart chart) {}
+
+  /** The product's own chart, for all deployments of one release; null if none was given. */
+  @Nullable GivenChart helmChart(int index, Predicate<Deployment> ofItsRelease) {
+    return holders(index, ofItsRelease)
+        .filter(holder -> deployments.get(holder).existing().helmChart() != null)
+        .mapToObj(
+            holder ->
+                charts.computeIfAbsent(
+                    SpecPointer.deployment(holder) + "/existing/helmChart",
+                    pointer ->
+                        unpacked(
+                            requireNonNull(deployments.get(holder).existing().helmChart()),
+                            pointer)))
+        .findFirst()
+        .flatMap(first -> first)
+        .orElse(null);
+  }
+
+  private Optional<GivenChart> unpacked(Secret base64, String pointer) {
+    try {
+      byte[] archive = Base64.getMimeDecoder().decode(base64.reveal());
+      return Optional.of(new GivenChart(pointer, PackedChartReader.read(archive)));
+    } catch (UnreadableChartException e) {
+      e.faults().forEach(rule -> faults.add(unusable(pointer, rule)));
+    } catch (IllegalArgumentException e) {
+      faults.add(unusable(pointer, "is not base64; send the file by -F, or encode it by base64"));
+    }
+    return Optional.empty();
+  }
+
+  private static Fault unusable(String pointer, String rule) {
+    return new Fault(pointer, "unusable-chart", "the chart " + rule);
   }
 
   /** The values of a deployment's release; null if none were given. */

@@ -1,6 +1,7 @@
 package dev.tlsmith.product.resolution;
 
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.pack.PackFile;
 import dev.tlsmith.product.pack.PackReader;
 import dev.tlsmith.product.pack.ProductChart;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment of a spec with everything decided, e.g. version 1.3.15 of chart 1.0.54 in the
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param chart that it is installed by
  * @param versionLine e.g. {@code "1.3"}
  * @param chartVersion of the Helm chart; {@code ""} where the product has none
+ * @param vendored that chart itself, packed; null where nobody gave it
  * @param version as asked for, found in the caller's files or assumed, e.g. {@code "1.3.15"}
  * @param composeFiles of the project that the overlay is laid over
  * @param valuesFiles that the chart is installed with
@@ -51,6 +54,7 @@ public record ResolvedDeployment(
     ProductChart chart,
     String versionLine,
     String chartVersion,
+    @Nullable HelmChart vendored,
     String version,
     List<String> composeFiles,
     List<String> valuesFiles,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
+import dev.tlsmith.product.helm.HelmCharts;
 import dev.tlsmith.product.loading.PackLoader;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which version an answer is for where the caller says it, shows it or leaves it out. */
 class VersionChoiceTest {
 
-  private static final DeploymentResolver RESOLVER = new DeploymentResolver(PackLoader.load(null));
+  private static final DeploymentResolver RESOLVER = new DeploymentResolver(PackLoader.load(null), new HelmCharts(null));
 
   @ParameterizedTest
   @CsvSource({
@@ -62,7 +63,7 @@ class VersionChoiceTest {
     "camunda-console, 'console: {image: {tag: 8.6.11}}', 8.6"
   })
   void theTagInTheCallersValuesIsTheVersion(String product, String values, String line) {
-    Existing existing = new Existing(Secret.of(values), null, List.of(), List.of());
+    Existing existing = new Existing(Secret.of(values), null, null, List.of(), List.of());
     assertThat(resolve(product, null, null, existing).versionLine()).isEqualTo(line);
   }
 
@@ -132,6 +133,7 @@ class VersionChoiceTest {
         new Existing(
             Secret.of("image: {tag: v1.3.15}"),
             Secret.of("services: {app: {image: 'kestra/kestra:v1.0.3'}}"),
+            null,
             List.of(),
             List.of());
     assertThat(refusal(both)).contains("1.3.15 (image.tag)", "1.0.3 (services.app.image)");
@@ -160,7 +162,7 @@ class VersionChoiceTest {
 
   private static Existing running(String image) {
     String compose = "services: {app: {image: '%s'}}".formatted(image);
-    return new Existing(null, Secret.of(compose), List.of(), List.of());
+    return new Existing(null, Secret.of(compose), null, List.of(), List.of());
   }
 
   private static ResolvedDeployment resolve(
