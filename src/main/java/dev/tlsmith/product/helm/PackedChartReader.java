@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a packed chart. Nothing is written anywhere, and a chart is refused as soon as it is larger
@@ -26,8 +28,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 public final class PackedChartReader {
 
-  /** Of all files together; the largest chart known, with those that it depends on, has 4 MB. */
-  private static final int MOST_BYTES = 32 << 20;
+  /** Of all files together; the largest chart known has 4 MB, with those that it depends on. */
+  private static final int MOST_BYTES = 16 << 20;
 
   /** As Helm has it for each ({@code pkg/chart/loader/archive}, Helm 3.21). */
   private static final int LARGEST_FILE = 5 << 20;
@@ -40,6 +42,10 @@ public final class PackedChartReader {
   private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
   private static final String VERSION =
       "v?[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(-[0-9A-Za-z.-]{1,100})?(\\+[0-9A-Za-z.-]{1,100})?";
+
+  /** Files, in both spellings, and folders. */
+  private static final Set<Byte> KINDS =
+      Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_DIR);
 
   private final Set<String> faults = new LinkedHashSet<>();
   private final Set<String> folders = new LinkedHashSet<>();
@@ -77,7 +83,7 @@ public final class PackedChartReader {
         return;
       }
       String path = entry.getName();
-      if (!check(path, entry) || !entry.isFile()) {
+      if (!check(path, entry) || entry.isDirectory()) {
         continue;
       }
       byte[] content = tar.readNBytes(Math.min(left, LARGEST_FILE) + 1);
@@ -111,7 +117,7 @@ public final class PackedChartReader {
               .formatted(Quoted.of(path)));
       return false;
     }
-    if (!entry.isFile() && !entry.isDirectory() || entry.isSparse()) {
+    if (!KINDS.contains(entry.getLinkFlag())) {
       faults.add(
           "holds %s, which is neither a file nor a folder; put a copy in the place of a link"
               .formatted(Quoted.of(path)));
@@ -133,7 +139,7 @@ public final class PackedChartReader {
     }
   }
 
-  private @org.jspecify.annotations.Nullable HelmChart chart(byte[] archive) {
+  private @Nullable HelmChart chart(byte[] archive) {
     if (!faults.isEmpty()) {
       return null;
     }

@@ -94,7 +94,7 @@ final class GivenFiles {
 
   private Optional<GivenChart> unpacked(Secret base64, String pointer) {
     try {
-      byte[] archive = Base64.getMimeDecoder().decode(base64.reveal());
+      byte[] archive = Base64.getDecoder().decode(base64.reveal().replaceAll("\\s", ""));
       return Optional.of(new GivenChart(pointer, PackedChartReader.read(archive)));
     } catch (UnreadableChartException e) {
       e.faults().forEach(rule -> faults.add(unusable(pointer, rule)));
