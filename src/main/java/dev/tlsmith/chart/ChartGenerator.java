@@ -91,8 +91,7 @@ public final class ChartGenerator {
         .objects()
         .forEach((file, text) -> texts.put("templates/" + file, ChartTexts.verbatim(text)));
     texts.put(
-        "README.md",
-        readme(name, version, dependency, deployments, values, vendored != null));
+        "README.md", readme(name, version, dependency, deployments, values, vendored != null));
     return verifier.verify(
         new ChartVerifier.Draft(
             name, release, version, dependency, vendored, texts, values, request));

@@ -185,8 +185,7 @@ final class ChartVerifier {
     }
     Set<String> broken =
         schema.broken(
-            vendored.values(),
-            GivenYaml.read(draft.values().values(), YamlDialect.HELM).content());
+            vendored.values(), GivenYaml.read(draft.values().values(), YamlDialect.HELM).content());
     if (!broken.isEmpty() && draft.values().confidential()) {
       String detail =
           "with lists of your own values the chart '%s' %s gets values that its schema refuses: %s;"

@@ -36,13 +36,15 @@ final class ValuesSchema {
   static ValuesSchema of(String text) {
     try {
       JsonNode document = ChartTexts.JSON.readTree(text);
-      VersionFlag version = SpecVersionDetector.detectOptionalVersion(document, false).orElse(VersionFlag.V7);
+      VersionFlag version =
+          SpecVersionDetector.detectOptionalVersion(document, false).orElse(VersionFlag.V7);
       JsonSchemaFactory factory =
           JsonSchemaFactory.getInstance(
               version,
               builder ->
                   builder.schemaLoaders(
-                      loaders -> loaders.values(all -> all.add(DisallowSchemaLoader.getInstance()))));
+                      loaders ->
+                          loaders.values(all -> all.add(DisallowSchemaLoader.getInstance()))));
       SchemaValidatorsConfig config =
           SchemaValidatorsConfig.builder()
               .pathType(PathType.JSON_POINTER)

@@ -41,7 +41,9 @@ final class FormParser {
   /** One of those that no problem lists. */
   private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
 
-  /** Those whose text the schema has in base64, and that {@code curl -F name=@file} sends as files. */
+  /**
+   * Those whose text the schema has in base64, and that {@code curl -F name=@file} sends as files.
+   */
   static final Set<String> BASE64_FIELDS = Set.of("pkcs12", "helmChart");
 
   private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);

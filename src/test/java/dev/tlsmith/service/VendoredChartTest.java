@@ -35,8 +35,8 @@ class VendoredChartTest {
           + " certificate: {source: cert-manager, issuer: {name: corporate}}}";
   private static final String HELM_CHART = "/deployments/0/existing/helmChart";
   private static final String CURL =
-      "curl -sS -F product=kestra -F hosts=kestra.example.com -F certificate.source=cert-manager"
-          + " -F certificate.issuer.name=corporate -F existing.helmChart=@given.tgz %s/v1/charts.tgz"
+      "curl -sS -F product=kestra -F hosts=kestra.example.com -F certificate.source=cert-manager -F"
+          + " certificate.issuer.name=corporate -F existing.helmChart=@given.tgz %s/v1/charts.tgz"
           + " -o %s";
 
   @TempDir Path folder;
@@ -79,7 +79,9 @@ class VendoredChartTest {
     byte[] given = standIn().packed();
     Files.write(folder.resolve("given.tgz"), given);
     String command =
-        CURL.formatted(Service.url(), "one.tgz") + " && " + CURL.formatted(Service.url(), "two.tgz");
+        CURL.formatted(Service.url(), "one.tgz")
+            + " && "
+            + CURL.formatted(Service.url(), "two.tgz");
     Output output =
         CommandLine.run(
             folder,
@@ -141,8 +143,7 @@ class VendoredChartTest {
   @Test
   void aChartWithAKeyIsRefusedWithoutRepeatingIt() throws IOException {
     String key = Files.readString(Path.of("src/test/resources/service-ca/ca.key"));
-    Fault fault =
-        fault(spec(PackedChart.of("kestra", "1.0.54").with("kestra/files/own.txt", key)));
+    Fault fault = fault(spec(PackedChart.of("kestra", "1.0.54").with("kestra/files/own.txt", key)));
     assertThat(fault.code()).isEqualTo("secret-in-chart");
     assertThat(fault.pointer()).isEqualTo(HELM_CHART);
     assertThat(fault.detail())
@@ -155,13 +156,16 @@ class VendoredChartTest {
     PackedChart chart = PackedChart.of("kestra", "1.0.54");
     String schema = "{\"properties\": {\"configurations\": {\"type\": \"object\"}}}";
     chart.with("kestra/values.schema.json", schema);
-    assertThat(Service.charts(spec(chart)).charts().getFirst().proof().schema()).hasToString("VALID");
+    assertThat(Service.charts(spec(chart)).charts().getFirst().proof().schema())
+        .hasToString("VALID");
     PackedChart strict = PackedChart.of("kestra", "1.0.54");
     strict.with("kestra/values.schema.json", schema.replace("object", "string"));
-    assertThat(catchThrowableOfType(IllegalStateException.class, () -> Service.charts(spec(strict))))
+    assertThat(
+            catchThrowableOfType(IllegalStateException.class, () -> Service.charts(spec(strict))))
         .hasMessageContaining("our values break the schema of the chart: [/configurations: type]");
     PackedChart elsewhere = PackedChart.of("kestra", "1.0.54");
-    elsewhere.with("kestra/values.schema.json", "{\"$ref\": \"https://schemas.example.com/a.json\"}");
+    elsewhere.with(
+        "kestra/values.schema.json", "{\"$ref\": \"https://schemas.example.com/a.json\"}");
     assertThat(Service.charts(spec(elsewhere)).charts().getFirst().proof().schema())
         .as("nothing is fetched")
         .hasToString("UNREAD");

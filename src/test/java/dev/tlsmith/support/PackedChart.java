@@ -31,7 +31,9 @@ public final class PackedChart {
   /** A small one that installs nothing. */
   public static PackedChart of(String name, String version) {
     return new PackedChart()
-        .with(name + "/Chart.yaml", "apiVersion: v2\nname: %s\nversion: %s\n".formatted(name, version));
+        .with(
+            name + "/Chart.yaml",
+            "apiVersion: v2\nname: %s\nversion: %s\n".formatted(name, version));
   }
 
   /** What stands in a folder, which is the chart's. */

@@ -36,8 +36,8 @@ public final class HelmCharts {
    *
    * @param directory {@code tlsmith.charts}: a folder of packed charts with their digests in {@code
    *     SHA256SUMS}; default: none
-   * @throws IllegalStateException if a chart is missing, broken or another than its digest says: the
-   *     service does not start
+   * @throws IllegalStateException if a chart is missing, broken or another than its digest says:
+   *     the service does not start
    */
   public HelmCharts(@Nullable @Property(name = PROPERTY) String directory) {
     if (directory == null || directory.isBlank()) {

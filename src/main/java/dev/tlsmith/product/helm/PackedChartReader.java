@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -79,7 +78,9 @@ public final class PackedChartReader {
     int entries = 0;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (++entries > MOST_ENTRIES) {
-        faults.add("has more than %d files, and no chart has; pack the chart alone".formatted(MOST_ENTRIES));
+        faults.add(
+            "has more than %d files, and no chart has; pack the chart alone"
+                .formatted(MOST_ENTRIES));
         return;
       }
       String path = entry.getName();
@@ -91,7 +92,8 @@ public final class PackedChartReader {
       if (content.length > LARGEST_FILE || left < 0) {
         String rule =
             left < 0
-                ? "unpacks to more than %d MiB, and no chart does; pack the chart alone".formatted(MOST_BYTES >> 20)
+                ? "unpacks to more than %d MiB, and no chart does; pack the chart alone"
+                    .formatted(MOST_BYTES >> 20)
                 : "has a file of more than %d MiB, %s, which Helm does not load; leave it out by .helmignore"
                     .formatted(LARGEST_FILE >> 20, Quoted.of(path));
         faults.add(rule);

@@ -80,7 +80,8 @@ public record DeploymentSelection(
         given == null || asked.chartVersion() != null
             ? asked
             : asked.withChartVersion(given.chart().version());
-    String versionFrom = deployment == asked || given == null ? at + "/chartVersion" : given.pointer();
+    String versionFrom =
+        deployment == asked || given == null ? at + "/chartVersion" : given.pointer();
     VersionChoice version =
         VersionChoice.of(pack, deployment, at, existing.runningVersions(), faults, warnings);
     VersionLine line = version.line();

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which version an answer is for where the caller says it, shows it or leaves it out. */
 class VersionChoiceTest {
 
-  private static final DeploymentResolver RESOLVER = new DeploymentResolver(PackLoader.load(null), new HelmCharts(null));
+  private static final DeploymentResolver RESOLVER =
+      new DeploymentResolver(PackLoader.load(null), new HelmCharts(null));
 
   @ParameterizedTest
   @CsvSource({
