@@ -1,4 +1,4 @@
-package dev.tlsmith.service;
+package dev.tlsmith.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.bundle.ChartSet;
-import dev.tlsmith.chart.TestChart;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
