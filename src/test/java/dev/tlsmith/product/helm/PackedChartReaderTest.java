@@ -3,7 +3,6 @@ package dev.tlsmith.product.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tlsmith.support.PackedChart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.helm.HelmCharts;
+import dev.tlsmith.product.helm.PackedChart;
 import dev.tlsmith.product.helm.PackedChartReader;
 import dev.tlsmith.product.loading.PackLoader;
 import dev.tlsmith.spec.Deployment;
@@ -15,7 +16,6 @@ import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import dev.tlsmith.spec.TlsSpec;
 import dev.tlsmith.spec.Trust;
-import dev.tlsmith.support.PackedChart;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tlsmith.support;
+package dev.tlsmith.product.helm;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
