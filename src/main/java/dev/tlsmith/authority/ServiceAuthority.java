@@ -68,28 +68,27 @@ public final class ServiceAuthority {
       this.authority = null;
       return;
     }
-    boolean pair = certificatesFile != null && keyFile != null && pkcs12File == null;
-    boolean single = certificatesFile == null && keyFile == null && pkcs12File != null;
-    if (!pair && !single) {
-      throw new IllegalStateException(
-          ("%1$s is incomplete or says two things; set %1$s.certificates and .private-key (PEM), or"
-                  + " .pkcs12 alone, each the path of a file")
-              .formatted(PROPERTY));
-    }
-    Secret passphrase = OperatorFile.passphrase(passphraseText);
     WithWarnings<CertificateAuthority> read;
     try {
-      read =
-          pkcs12File == null
-              ? material.readAuthority(
-                  new SuppliedAuthority(
-                      certificatesFile.text(), Secret.of(keyFile.text()), passphrase),
-                  "")
-              : material.readAuthority(
-                  Secret.of(Base64.getEncoder().encodeToString(pkcs12File.bytes())),
-                  passphrase,
-                  alias == null || alias.isBlank() ? null : alias,
-                  "");
+      if (certificatesFile != null && keyFile != null && pkcs12File == null) {
+        Secret key = Secret.of(keyFile.text());
+        Secret passphrase = OperatorFile.passphrase(passphraseText);
+        read =
+            material.readAuthority(
+                new SuppliedAuthority(certificatesFile.text(), key, passphrase), "");
+      } else if (certificatesFile == null && keyFile == null && pkcs12File != null) {
+        read =
+            material.readAuthority(
+                Secret.of(Base64.getEncoder().encodeToString(pkcs12File.bytes())),
+                OperatorFile.passphrase(passphraseText),
+                alias == null || alias.isBlank() ? null : alias,
+                "");
+      } else {
+        throw new IllegalStateException(
+            ("%1$s is incomplete or says two things; set %1$s.certificates and .private-key (PEM),"
+                    + " or .pkcs12 alone, each the path of a file")
+                .formatted(PROPERTY));
+      }
     } catch (InvalidSpecException e) {
       String faults =
           e.faults().stream().map(ServiceAuthority::describe).collect(Collectors.joining("\n"));
