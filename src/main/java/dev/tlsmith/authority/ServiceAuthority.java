@@ -71,11 +71,11 @@ public final class ServiceAuthority {
     WithWarnings<CertificateAuthority> read;
     try {
       if (certificatesFile != null && keyFile != null && pkcs12File == null) {
+        String chain = certificatesFile.text();
         Secret key = Secret.of(keyFile.text());
-        Secret passphrase = OperatorFile.passphrase(passphraseText);
         read =
             material.readAuthority(
-                new SuppliedAuthority(certificatesFile.text(), key, passphrase), "");
+                new SuppliedAuthority(chain, key, OperatorFile.passphrase(passphraseText)), "");
       } else if (certificatesFile == null && keyFile == null && pkcs12File != null) {
         read =
             material.readAuthority(
