@@ -1,9 +1,11 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.chart.GeneratedChart;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.material.CompletionFile;
 import dev.tlsmith.material.CompletionText;
 import dev.tlsmith.material.ProvenDeployment;
+import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.TemplateSet;
 import dev.tlsmith.spec.CertificateSource;
@@ -132,7 +134,18 @@ final class RenewalScript {
         "valuesFiles", deployment.valuesFiles(),
         "composeFiles", deployment.composeFiles(),
         "helmValues", deployment.deployment().existing().helmValues() != null,
-        "compose", deployment.deployment().existing().compose() != null);
+        "compose", deployment.deployment().existing().compose() != null,
+        "chart", vendoredChart(deployment));
+  }
+
+  /** Where the bundle has the product's chart that its caller gave; {@code ""} if it has none. */
+  private static String vendoredChart(ResolvedDeployment deployment) {
+    HelmChart vendored = deployment.vendored();
+    return vendored != null
+            && deployment.deployment().existing().helmChart() != null
+            && ChartTool.isIn(List.of(deployment))
+        ? GeneratedChart.folder(deployment.release()) + "/" + vendored.path()
+        : "";
   }
 
   private static boolean readsOwnFiles(ResolvedDeployment deployment) {

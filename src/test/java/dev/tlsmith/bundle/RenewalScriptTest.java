@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.tlsmith.product.helm.PackedChart;
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.CommandLine.Output;
 import dev.tlsmith.support.Completion;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -244,6 +246,23 @@ class RenewalScriptTest {
     assertRenewed("--force");
     assertThat(bundle.resolve("helm/values-tls.yaml"))
         .hasContent(made.text("helm/values-tls.yaml"));
+  }
+
+  @Test
+  void theProductsChartInAGeneratedOneStaysThere() throws IOException {
+    ObjectNode spec =
+        (ObjectNode)
+            Service.yaml("{product: kestra, hosts: [kestra.example.com], targets: [chart]}");
+    PackedChart chart = PackedChart.of("kestra", "1.0.54");
+    byte[] filler = new byte[300_000]; // as large as charts are that hold others
+    new Random(1).nextBytes(filler);
+    spec.withObject("/existing").put("helmChart", chart.with("kestra/f", filler).base64());
+    Service.bundle(spec).unpack(bundle);
+    Path vendored = bundle.resolve("helm/kestra-tls/charts/kestra-1.0.54.tgz");
+    byte[] given = Files.readAllBytes(vendored);
+    assertRenewed("--force");
+    assertThat(vendored).hasBinaryContent(given);
+    assertThat(bundle.resolve("proof.json")).content().contains("\"vendoredSha256\"");
   }
 
   @Test
