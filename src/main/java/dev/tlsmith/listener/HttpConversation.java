@@ -6,9 +6,9 @@ import dev.tlsmith.problem.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,7 +22,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The requests and answers of one connection, in turn.
@@ -34,6 +36,9 @@ import java.util.Optional;
  * <p>A connection on which a request is worked on is not idle, however long that takes.
  */
 final class HttpConversation extends ChannelDuplexHandler {
+
+  /** How long one who was refused may take to end their side. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
 
   private final ObjectMapper mapper;
   private final HttpRequestRules rules;
@@ -84,10 +89,29 @@ final class HttpConversation extends ChannelDuplexHandler {
       throws JsonProcessingException {
     refused = true;
     if (unanswered == 1 && !answering) {
-      context.writeAndFlush(answer(problem)).addListener(ChannelFutureListener.CLOSE);
+      context
+          .writeAndFlush(answer(problem))
+          .addListener(written -> end(context, written.isSuccess()));
     } else {
       context.close();
     }
+  }
+
+  /**
+   * To close a connection on which bytes are still coming resets it, and the answer may be lost
+   * with it. So our side ends first, and the rest is read and dropped for a while (RFC 9112 §9.6).
+   */
+  private static void end(ChannelHandlerContext context, boolean written) {
+    if (written && context.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+      context.executor().schedule(() -> close(context), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      close(context);
+    }
+  }
+
+  private static void close(ChannelHandlerContext context) {
+    context.close();
   }
 
   private boolean isAtWork() {
