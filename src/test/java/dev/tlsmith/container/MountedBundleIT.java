@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.CommandLine.Output;
+import dev.tlsmith.support.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class MountedBundleIT {
   @BeforeAll
   static void start() {
     Image.assumeDocker();
-    ownPort = TeamService.freePort();
+    ownPort = ServerProcess.Ports.next();
     own = TeamService.ownTls(folder.resolve("own"), ownPort);
     service = TeamService.start(folder, own);
   }
@@ -123,7 +124,7 @@ class MountedBundleIT {
   @Test
   void nginxServesTheEmittedPemUnderTheEmittedOverlay() throws IOException {
     Unpacked bundle = bundle("pem-server", "pem.example.com");
-    int port = TeamService.freePort();
+    int port = ServerProcess.Ports.next();
     Files.writeString(bundle.path("nginx.conf"), NGINX_CONF);
     Files.writeString(
         bundle.path("docker-compose.yaml"), NGINX_COMPOSE.formatted(Image.NGINX, port));
@@ -148,7 +149,7 @@ class MountedBundleIT {
     Files.writeString(
         home.resolve(".env"),
         "TLSMITH_IMAGE=%s%nTLSMITH_MANAGEMENT_PORT=%d%n"
-            .formatted(Image.built(), TeamService.freePort()));
+            .formatted(Image.built(), ServerProcess.Ports.next()));
     composeUp(home);
 
     await(

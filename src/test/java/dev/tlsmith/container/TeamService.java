@@ -1,8 +1,8 @@
 package dev.tlsmith.container;
 
+import dev.tlsmith.support.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,13 +66,13 @@ final class TeamService implements AutoCloseable {
    * @param publishedPort where its overlay publishes HTTPS on this machine
    */
   static Unpacked ownTls(Path folder, int publishedPort) {
-    int port = freePort();
+    int port = ServerProcess.Ports.next();
     try (GenericContainer<?> alone = Image.confined(Image.built(), Map.of())) {
       alone
           .withNetworkMode("host")
           .withEnv("MICRONAUT_SERVER_HOST", "127.0.0.1")
           .withEnv("MICRONAUT_SERVER_PORT", String.valueOf(port))
-          .withEnv("ENDPOINTS_ALL_PORT", String.valueOf(freePort()))
+          .withEnv("ENDPOINTS_ALL_PORT", String.valueOf(ServerProcess.Ports.next()))
           .waitingFor(Wait.forLogMessage(".*Startup completed.*", 1).withStartupTimeout(PATIENCE))
           .start();
       return Unpacked.into(
@@ -161,15 +161,6 @@ final class TeamService implements AutoCloseable {
   static HttpResponse<byte[]> post(Caller caller, int port, String path, String spec) {
     return caller.post(
         "https://localhost:%d%s".formatted(port, path), spec, "Authorization", "Bearer " + TOKEN);
-  }
-
-  /** A port that was free a moment ago. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,17 +34,36 @@ public final class ServerProcess implements AutoCloseable {
       <root level="warn"><appender-ref ref="out"/></root></configuration>
       """;
 
-  /** Three ports that were free a moment ago. */
+  /** Three ports that nobody takes before a program that is told of them. */
   public record Ports(int http, int management, int https) {
 
+    /**
+     * Below those that the kernel gives away by itself, to clients too: one of these can be gone
+     * before the program starts.
+     */
+    private static final int FIRST = 20_000;
+
+    private static final int COUNT = 10_000;
+
+    /** Two processes that test at once begin far from each other. */
+    private static final AtomicInteger NEXT =
+        new AtomicInteger((int) (ProcessHandle.current().pid() * 100 % COUNT));
+
     public static Ports free() {
-      try (ServerSocket a = new ServerSocket(0);
-          ServerSocket b = new ServerSocket(0);
-          ServerSocket c = new ServerSocket(0)) {
-        return new Ports(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      return new Ports(next(), next(), next());
+    }
+
+    /** A port that this process gives away once. */
+    public static int next() {
+      for (int tried = 0; tried < COUNT; tried++) {
+        int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+        try (ServerSocket free = new ServerSocket(port)) {
+          return free.getLocalPort();
+        } catch (IOException e) {
+          // somebody has it
+        }
       }
+      throw new IllegalStateException("no port is free");
     }
   }
 

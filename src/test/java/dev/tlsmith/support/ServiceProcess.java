@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
    */
   public static ServiceProcess start(Path folder, Map<String, String> environment) {
     try {
-      int port = freePort();
+      int port = ServerProcess.Ports.next();
       Path log = folder.resolve("service.log");
       ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
       builder.environment().putAll(environment);
@@ -84,12 +83,6 @@ public final class ServiceProcess implements AutoCloseable {
         "-cp",
         classPath,
         Application.class.getName());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void await() throws IOException {
