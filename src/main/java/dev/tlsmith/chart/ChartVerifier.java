@@ -103,7 +103,8 @@ final class ChartVerifier {
     require(chart.path("apiVersion").asText().equals("v2"), "'%s' is no chart", draft.name());
     require(chart.path("name").asText().equals(draft.name()), "'%s' has two names", draft.name());
     JsonNode asked = chart.path("dependencies");
-    JsonNode locked = tree(draft, "Chart.lock").path("dependencies");
+    JsonNode lock = tree(draft, "Chart.lock");
+    JsonNode locked = lock.path("dependencies");
     require(asked.size() == 1 && locked.size() == 1, "'%s' has another lock", draft.name());
     String digest =
         new ChartDependency(
@@ -112,9 +113,7 @@ final class ChartVerifier {
                 asked.at("/0/repository").asText())
             .digest();
     require(
-        tree(draft, "Chart.lock").path("digest").asText().equals(digest),
-        "the lock of '%s' does not fit",
-        draft.name());
+        lock.path("digest").asText().equals(digest), "the lock of '%s' does not fit", draft.name());
   }
 
   private static int guards(Draft draft) {

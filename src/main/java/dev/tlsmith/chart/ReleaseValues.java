@@ -31,8 +31,11 @@ record ReleaseValues(
     List<RenderedFile> own =
         deployments.stream().flatMap(one -> one.packagedOwn().stream()).toList();
     String merged = merged(all);
+    String ours = merged(own);
+    Map<String, Object> emitted = Map.of(chart, content(merged));
     List<RequiredValue> required =
-        RequiredValue.of(Map.of(chart, content(merged(own))), Map.of(chart, content(merged)));
+        RequiredValue.of(
+            ours.equals(merged) ? emitted : Map.of(chart, content(ours)), emitted); // parsed once
     Map<String, List<String>> texts = new LinkedHashMap<>();
     for (RenderedFile file : all) {
       if (!isValues(file)) {

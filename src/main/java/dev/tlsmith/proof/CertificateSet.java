@@ -1,10 +1,11 @@
 package dev.tlsmith.proof;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates by their encoding (DER); two files of the same certificates have equal sets. */
 final class CertificateSet {
@@ -12,10 +13,25 @@ final class CertificateSet {
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----\n";
   private static final String END = "-----END CERTIFICATE-----\n";
 
-  private final Set<ByteBuffer> encodings = new HashSet<>();
+  /** As a key: its hash is computed once, by what the JVM has for whole arrays. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by its content
+  private record Encoding(byte[] der, int hash) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Encoding that && Arrays.equals(der, that.der);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  private final Set<Encoding> encodings = new HashSet<>();
 
   void add(byte[] der) {
-    encodings.add(ByteBuffer.wrap(der));
+    encodings.add(new Encoding(der, Arrays.hashCode(der)));
   }
 
   int size() {

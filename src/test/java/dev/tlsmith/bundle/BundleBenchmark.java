@@ -161,6 +161,13 @@ public class BundleBenchmark {
     return images.trustImage(reader.read(trust, CONTENT_TYPE).spec(), anybody).content();
   }
 
+  /** From a body to a chart as Helm packages it, every file of it read again. */
+  @Benchmark
+  public byte[] chart() {
+    Requester anybody = new Requester(Caller.ANYBODY, "-", ServiceAddress.LOCAL);
+    return generator.chart(reader.read(elliptic, CONTENT_TYPE).spec(), anybody).archive();
+  }
+
   /** All templates of a bundle, without validation, checks and archive. */
   @Benchmark
   public List<RenderedFile> renderOnly() {
