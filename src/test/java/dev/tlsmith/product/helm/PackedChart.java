@@ -38,10 +38,19 @@ public final class PackedChart {
 
   /** What stands in a folder, which is the chart's. */
   public static PackedChart of(Path folder) {
+    return of(folder, folder.getFileName().toString());
+  }
+
+  /**
+   * The same of a folder that has another name.
+   *
+   * @param name of the chart
+   */
+  public static PackedChart of(Path folder, String name) {
     PackedChart chart = new PackedChart();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        String path = folder.getFileName() + "/" + folder.relativize(file);
+        String path = name + "/" + folder.relativize(file);
         chart.with(path, Files.readAllBytes(file));
       }
       return chart;
@@ -87,8 +96,9 @@ public final class PackedChart {
     }
   }
 
+  /** With a blank now and then: no word of a body in YAML is as long as a chart. */
   public String base64() {
-    return Base64.getEncoder().encodeToString(packed());
+    return Base64.getMimeEncoder(76, new byte[] {' '}).encodeToString(packed());
   }
 
   /** Both files of a folder of packed charts, as {@code sha256sum} would name their digests. */
