@@ -79,7 +79,8 @@ class PlantedChartSecretTest {
     return Stream.of(
         Arguments.of("values.yaml", block("planted", KEY)),
         Arguments.of("values.yaml", "planted: \"" + PASSWORD.reveal() + "\"\n"),
-        Arguments.of("Chart.yaml", "annotations:\n  " + block("a", KEY).replace("\n", "\n  ").strip()),
+        Arguments.of(
+            "Chart.yaml", "annotations:\n  " + block("a", KEY).replace("\n", "\n  ").strip()),
         Arguments.of("templates/certificate.yaml", "---\n" + block("stringData", KEY)),
         Arguments.of("templates/NOTES.txt", PASSWORD.reveal() + "\n"),
         Arguments.of("files/more.yaml", "archive: \"" + archive + "\"\n"),

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeneratedChartConformanceTest {
 
   private static final String SPEC =
-      "{product: %s, hosts: [app.example.com], termination: %s,"
-          + " certificate: {source: %s}}";
+      "{product: %s, hosts: [app.example.com], termination: %s," + " certificate: {source: %s}}";
 
   /** Of somebody who has no database beside it, and a configuration without TLS. */
   private static final String KESTRA =
@@ -46,16 +45,13 @@ class GeneratedChartConformanceTest {
       String name = product.equals("kestra") ? "kestra" : "camunda-platform";
       for (RealChart chart : RealChart.named(name)) {
         for (String termination : List.of("application", "ingress", "both")) {
-          for (String source :
-              List.of("self-signed", "cert-manager, issuer: {name: corporate}")) {
+          for (String source : List.of("self-signed", "cert-manager, issuer: {name: corporate}")) {
             cells.add(Arguments.of(product, name, chart, termination, source));
           }
         }
       }
     }
-    return cells.isEmpty()
-        ? Stream.of(Arguments.of("none", "none", null, "", ""))
-        : cells.stream();
+    return cells.isEmpty() ? Stream.of(Arguments.of("none", "none", null, "", "")) : cells.stream();
   }
 
   @ParameterizedTest(name = "{0} on {2}, {3}, {4}")
@@ -70,8 +66,10 @@ class GeneratedChartConformanceTest {
     try {
       set = Service.charts(spec.toString());
     } catch (InvalidSpecException e) {
-      assertThat(e.faults()).as("a version that the pack does not know")
-          .allSatisfy(fault -> assertThat(fault.code()).isIn("unknown-chart-version", "impossible-target"));
+      assertThat(e.faults())
+          .as("a version that the pack does not know")
+          .allSatisfy(
+              fault -> assertThat(fault.code()).isIn("unknown-chart-version", "impossible-target"));
       return;
     }
     TestChart generated = TestChart.unpack(set, folder);
