@@ -92,4 +92,4 @@ echo "$(nproc) cores, $(awk -F: '/model name/ {print $2; exit}' /proc/cpuinfo | 
 echo
 echo "| round | one replica, bundles/s | two replicas, bundles/s | ratio | answers that were no bundle |"
 echo "|---:|---:|---:|---:|---:|"
-paste "$work/one" "$work/two" | awk '{printf "| %d | %.1f | %.1f | %s | %d |\n", NR, $3, $6, $3 > 0 ? sprintf("%.2f", $6 / $3) : "-", $2 + $5}'
+paste "$work/one" "$work/two" | awk '{printf "| %d | %.1f | %.1f | %s | %d |\n", NR, $3, $6, ($3 > 0 ? sprintf("%.2f", $6 / $3) : "-"), $2 + $5}'
