@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.proof.ImageReport;
 import dev.tlsmith.proof.ProofReport;
@@ -73,7 +74,7 @@ final class BundleText {
   /** SHA-256 of a spec as {@code tlsmith.yaml} has it, in hex: it is the same without secrets. */
   static String digest(TlsSpec spec) {
     byte[] text = write(YAML, tree(spec)).getBytes(StandardCharsets.UTF_8);
-    return BundleFile.digest(text);
+    return Sha256.hex(text);
   }
 
   /** {@code proof.json}. */

@@ -1,7 +1,7 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.authority.ChartSigningKey;
-import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
@@ -46,7 +46,7 @@ public final class ChartProvenance {
         files:
           %s: sha256:%s
         """
-            .formatted(chart.description(), archive, BundleFile.digest(chart.archive()));
+            .formatted(chart.description(), archive, Sha256.hex(chart.archive()));
     return new ProvenanceFile(archive + ".prov", key.clearSigned(signed));
   }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.certificate.encoding.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The product's own chart, as {@code Chart.yaml} and {@code Chart.lock} name it. Never by an alias:
@@ -43,7 +41,7 @@ record ChartDependency(String name, String version, String repository) {
     ArrayNode both = JSON.createArrayNode();
     both.addArray().add(entry);
     both.addArray().add(entry);
-    return "sha256:" + sha256(json(both).getBytes(StandardCharsets.UTF_8));
+    return "sha256:" + Sha256.hex(json(both).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String json(ArrayNode tree) {
@@ -51,15 +49,6 @@ record ChartDependency(String name, String version, String repository) {
       return JSON.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of ours cannot be written", e);
-    }
-  }
-
-  /** In hexadecimal. */
-  static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

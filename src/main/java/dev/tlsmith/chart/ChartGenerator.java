@@ -3,6 +3,7 @@ package dev.tlsmith.chart;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.pack.ProductChart;
@@ -99,18 +100,24 @@ public final class ChartGenerator {
 
   /** The product's own chart, where somebody gave it for a deployment of the release. */
   private static @Nullable HelmChart vendored(List<ResolvedDeployment> deployments) {
-    return deployments.stream()
-        .flatMap(one -> Stream.ofNullable(one.vendored()))
-        .findFirst()
-        .orElse(null);
+    List<HelmChart> given =
+        deployments.stream().flatMap(one -> Stream.ofNullable(one.vendored())).toList();
+    if (given.stream().map(HelmChart::sha256).distinct().count() > 1) {
+      String detail =
+          "the deployments of release '%s' bring different files of one chart; give it once";
+      throw InvalidSpecException.unprocessable(
+          SpecPointer.DEPLOYMENTS,
+          "several-charts",
+          detail.formatted(deployments.getFirst().release()));
+    }
+    return given.isEmpty() ? null : given.getFirst();
   }
 
   /** Of all that the chart is made of, in hexadecimal. */
   private static String digest(ChartRequest request, @Nullable HelmChart vendored) {
     return vendored == null
         ? request.digest()
-        : ChartDependency.sha256(
-            (request.digest() + vendored.sha256()).getBytes(StandardCharsets.US_ASCII));
+        : Sha256.hex((request.digest() + vendored.sha256()).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** SemVer: that of the product's chart, and the spec in what counts for no precedence. */

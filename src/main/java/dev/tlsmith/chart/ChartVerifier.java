@@ -159,6 +159,10 @@ final class ChartVerifier {
         .find(vendored.path(), vendored.archive())
         .ifPresent(
             finding -> {
+              boolean callers =
+                  request.deployments().stream()
+                      .anyMatch(one -> one.deployment().existing().helmChart() != null);
+              require(callers, "the operator's chart holds a secret: %s", finding.toString());
               String detail =
                   "a chart is no place for secrets, and the product's chart that was given has one:"
                       + " %s; take it out, or leave that chart out to have it fetched";

@@ -3,7 +3,7 @@ package dev.tlsmith.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.product.pack.ProductCatalogue;
@@ -154,7 +154,7 @@ final class ProductController {
   private Entity entity(Object value) {
     try {
       byte[] content = mapper.writeValueAsBytes(value);
-      String digest = BundleFile.digest(content);
+      String digest = Sha256.hex(content);
       return new Entity(content, "\"" + digest.substring(0, 32) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

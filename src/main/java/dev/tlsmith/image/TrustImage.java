@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.certificate.encoding.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +111,7 @@ final class TrustImage {
 
   /** Adds a blob, and gives its digest. */
   private String blob(byte[] content) {
-    String digest = "sha256:" + BundleFile.digest(content);
+    String digest = "sha256:" + Sha256.hex(content);
     files.put(path(digest), content);
     return digest;
   }

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
@@ -102,12 +103,19 @@ final class HttpConversation extends ChannelDuplexHandler {
    * with it. So our side ends first, and the rest is read and dropped for a while (RFC 9112 §9.6).
    */
   private static void end(ChannelHandlerContext context, boolean written) {
-    if (written && context.channel() instanceof DuplexChannel channel) {
-      channel.shutdownOutput();
-      context.executor().schedule(() -> close(context), LINGER.toMillis(), TimeUnit.MILLISECONDS);
-    } else {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (!written || !(context.channel() instanceof DuplexChannel channel)) {
       close(context);
+    } else if (tls == null) {
+      endOutput(context, channel);
+    } else {
+      tls.closeOutbound().addListener(ended -> endOutput(context, channel)); // close_notify first
     }
+  }
+
+  private static void endOutput(ChannelHandlerContext context, DuplexChannel channel) {
+    channel.shutdownOutput();
+    context.executor().schedule(() -> close(context), LINGER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void close(ChannelHandlerContext context) {

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.rendering.Syntax;
 import io.micronaut.core.annotation.Introspected;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** One file of a bundle. Never printed: it may hold a key. */
@@ -43,7 +41,7 @@ public final class BundleFile {
       boolean textual,
       String mode,
       byte[] content) {
-    this(path, mediaType, secret, description, textual, mode, content, digest(content));
+    this(path, mediaType, secret, description, textual, mode, content, Sha256.hex(content));
   }
 
   private BundleFile(
@@ -135,15 +133,6 @@ public final class BundleFile {
   @JsonProperty
   public String sha256() {
     return sha256;
-  }
-
-  /** SHA-256 of a content, in hex. */
-  public static String digest(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** Whether it is text. */

@@ -1,8 +1,6 @@
 package dev.tlsmith.proof;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.tlsmith.certificate.encoding.Sha256;
 
 /** SHA-256 of what is handed out, computed here again and not taken from who made it. */
 final class Digest {
@@ -11,11 +9,6 @@ final class Digest {
 
   /** As an OCI descriptor names a blob: {@code sha256:…}. */
   static String ofBlob(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "sha256:" + Sha256.hex(content);
   }
 }

@@ -23,11 +23,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
@@ -40,11 +38,6 @@ final class FormParser {
 
   /** One of those that no problem lists. */
   private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
-
-  /**
-   * Those whose text the schema has in base64, and that {@code curl -F name=@file} sends as files.
-   */
-  static final Set<String> BASE64_FIELDS = Set.of("pkcs12", "helmChart");
 
   private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
   private static final int LARGEST_BUFFER = 1 << 20;
@@ -80,13 +73,7 @@ final class FormParser {
               MOST_FIELDS,
               LARGEST_BUFFER);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        String name = field.getName();
-        fields.add(
-            Map.entry(
-                name,
-                field instanceof FileUpload file && isBase64(name)
-                    ? base64(file.get())
-                    : text((HttpData) field)));
+        fields.add(Map.entry(field.getName(), text((HttpData) field)));
       }
     } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
       throw tooManyFields();
@@ -161,22 +148,10 @@ final class FormParser {
     }
   }
 
-  private static boolean isBase64(String name) {
-    return BASE64_FIELDS.contains(name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  /** A file as it is, for a field that has it in base64; one in base64 already stays so. */
-  private static String base64(byte[] file) {
-    for (byte b : file) {
-      if (b <= 0 || b < ' ' && !Character.isWhitespace(b)) {
-        return Base64.getEncoder().encodeToString(file);
-      }
-    }
-    return new String(file, StandardCharsets.US_ASCII);
-  }
-
   private static String text(HttpData field) throws IOException {
-    return field.getString(StandardCharsets.UTF_8);
+    return field instanceof FileUpload file && Base64File.isFor(file.getName())
+        ? Base64File.text(file.get())
+        : field.getString(StandardCharsets.UTF_8);
   }
 
   private void put(String name, String value) {

@@ -131,6 +131,20 @@ class VendoredChartTest {
   }
 
   @Test
+  void aReleaseHasOneFileOfAChart() {
+    PackedChart one = PackedChart.of("camunda-platform", "13.0.0");
+    PackedChart other = PackedChart.of("camunda-platform", "13.0.0");
+    other.with("camunda-platform/README.md", "A");
+    String spec =
+        "{release: camunda, deployments: [{product: camunda-console, hosts: [c.example.com],"
+            + " existing: {helmChart: '%s'}},{product: camunda-web-modeler, hosts: [m.example.com],"
+            + " existing: {helmChart: '%s'}}]}";
+    Fault fault = fault(spec.formatted(one.base64(), other.base64()));
+    assertThat(fault.code()).isEqualTo("several-charts");
+    assertThat(fault.detail()).contains("release 'camunda'", "give it once");
+  }
+
+  @Test
   void whatIsNoChartIsRefused() {
     String spec = "{product: kestra, hosts: [a.example.com], existing: {helmChart: '%s'}}";
     assertThat(fault(spec.formatted("%%%%")).detail())
@@ -170,23 +184,6 @@ class VendoredChartTest {
         .hasToString("UNREAD");
   }
 
-  @Test
-  void theSchemaSaysWhichFieldsAFormSendsAsFiles() {
-    JsonNode schema = Service.yaml(read("src/main/resources/schema/spec.schema.yaml"));
-    assertThat(schema.findParents("contentEncoding")).hasSize(2);
-    assertThat(schema.findValue("pkcs12").path("contentEncoding").asText()).isEqualTo("base64");
-    assertThat(schema.findValue("helmChart").path("contentEncoding").asText()).isEqualTo("base64");
-  }
-
-  private static String read(String path) {
-    try {
-      return Files.readString(Path.of(path));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /** Whose files are sent on, so that their order and modes do not count. */
   @Test
   void theFileOfTheBundleIsBinary() {
     BundleFile file =

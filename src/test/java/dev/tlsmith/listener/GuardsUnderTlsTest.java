@@ -3,6 +3,8 @@ package dev.tlsmith.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tlsmith.support.CommandLine;
+import dev.tlsmith.support.CommandLine.Output;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -24,8 +27,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same guards stand behind TLS. */
 @MicronautTest
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.Timeout;
 @Property(name = "tlsmith.connections.request-deadline", value = "3s")
 @Property(name = "tlsmith.connections.max-per-address", value = "4")
 class GuardsUnderTlsTest {
+
+  @TempDir Path folder;
 
   @Inject EmbeddedServer server;
 
@@ -73,6 +80,17 @@ class GuardsUnderTlsTest {
     assertThat(RawConnection.status(exchange(smuggled))).isEqualTo(400);
     String good = BrokenRequests.get("Connection: close\r\n");
     assertThat(RawConnection.status(exchange(good))).isEqualTo(200);
+  }
+
+  /** Else a client cannot tell the end of an answer from an attacker's (RFC 8446 §6.1). */
+  @Test
+  void aRefusalEndsByACloseNotify() {
+    String command =
+        "printf 'nonsense\\r\\n\\r\\n' | openssl s_client -quiet -connect 127.0.0.1:%d";
+    Assumptions.assumeTrue(CommandLine.exists("openssl"), "openssl is not on the PATH");
+    Output output =
+        CommandLine.run(folder, List.of("bash", "-c", command.formatted(server.getPort())));
+    assertThat(output.text()).contains("HTTP/1.1 400").doesNotContain("unexpected eof");
   }
 
   @Test

@@ -84,7 +84,11 @@ public final class HelmCharts {
           "'%s' is another file than '%s' says: its SHA-256 is %s; find out which is right"
               .formatted(file, DIGESTS, chart.sha256()));
     }
-    charts.put(key(chart.name(), chart.version()), chart);
+    if (charts.putIfAbsent(key(chart.name(), chart.version()), chart) != null) {
+      throw refused(
+          "'%s' is %s %s, as another file of '%s' is; take one of them out"
+              .formatted(file, chart.name(), chart.version(), DIGESTS));
+    }
   }
 
   private static String key(String name, String version) {

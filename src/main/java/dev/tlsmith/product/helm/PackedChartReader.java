@@ -1,16 +1,13 @@
 package dev.tlsmith.product.helm;
 
+import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.rendering.yaml.GivenYaml;
 import dev.tlsmith.rendering.yaml.YamlDialect;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackedChartReader {
 
-  /** Of all files together; the largest chart known has 4 MB, with those that it depends on. */
+  private static final String NO_CHART =
+      "is not a packed chart, a tar within gzip; pack it by 'helm package'";
+
+  /** Unpacked; the largest chart known has 4 MB, with those that it depends on. */
   private static final int MOST_BYTES = 16 << 20;
 
   /** As Helm has it for each ({@code pkg/chart/loader/archive}, Helm 3.21). */
   private static final int LARGEST_FILE = 5 << 20;
 
   private static final int MOST_ENTRIES = 5_000;
+
+  /** {@code PATH_MAX} of Linux. */
+  private static final int LONGEST_PATH = 4096;
 
   /** Of those that are read as YAML. */
   private static final int LARGEST_YAML = 1 << 20;
@@ -59,12 +62,10 @@ public final class PackedChartReader {
    */
   public static HelmChart read(byte[] archive) throws UnreadableChartException {
     PackedChartReader reader = new PackedChartReader();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new BufferedInputStream(new GZIPInputStream(new ByteArrayInputStream(archive))))) {
-      reader.read(tar);
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(archive))) {
+      reader.judge(gzip.readNBytes(MOST_BYTES + 1));
     } catch (IOException | IllegalArgumentException e) {
-      reader.faults.add("is not a packed chart, a tar within gzip as 'helm package' makes it");
+      reader.faults.add(NO_CHART);
     }
     HelmChart chart = reader.chart(archive);
     if (chart == null || !reader.faults.isEmpty()) {
@@ -73,8 +74,14 @@ public final class PackedChartReader {
     return chart;
   }
 
-  private void read(TarArchiveInputStream tar) throws IOException {
-    int left = MOST_BYTES;
+  private void judge(byte[] unpacked) throws IOException {
+    if (unpacked.length > MOST_BYTES) {
+      faults.add(
+          "unpacks to more than %d MiB, and no chart does; pack the chart alone"
+              .formatted(MOST_BYTES >> 20));
+      return;
+    }
+    TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(unpacked));
     int entries = 0;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (++entries > MOST_ENTRIES) {
@@ -83,29 +90,19 @@ public final class PackedChartReader {
                 .formatted(MOST_ENTRIES));
         return;
       }
-      String path = entry.getName();
-      if (!check(path, entry) || entry.isDirectory()) {
-        continue;
+      if (check(entry) && !entry.isDirectory()) {
+        keep(entry.getName(), tar.readAllBytes());
       }
-      byte[] content = tar.readNBytes(Math.min(left, LARGEST_FILE) + 1);
-      left -= content.length;
-      if (content.length > LARGEST_FILE || left < 0) {
-        String rule =
-            left < 0
-                ? "unpacks to more than %d MiB, and no chart does; pack the chart alone"
-                    .formatted(MOST_BYTES >> 20)
-                : "has a file of more than %d MiB, %s, which Helm does not load; leave it out by .helmignore"
-                    .formatted(LARGEST_FILE >> 20, Quoted.of(path));
-        faults.add(rule);
-        return;
-      }
-      keep(path, content);
     }
   }
 
   /** Whether an entry may be looked at. */
-  private boolean check(String path, TarArchiveEntry entry) {
-    if (entry.isGlobalPaxHeader()) {
+  private boolean check(TarArchiveEntry entry) {
+    String path = entry.getName();
+    if (path.length() > LONGEST_PATH) {
+      faults.add(
+          "has a path of %d characters, and no file system takes more than %d; pack the chart alone"
+              .formatted(path.length(), LONGEST_PATH));
       return false;
     }
     List<String> steps = List.of(path.split("/", -1));
@@ -119,10 +116,16 @@ public final class PackedChartReader {
               .formatted(Quoted.of(path)));
       return false;
     }
-    if (!KINDS.contains(entry.getLinkFlag())) {
+    if (!KINDS.contains(entry.getLinkFlag()) || entry.isSparse()) {
       faults.add(
           "holds %s, which is neither a file nor a folder; put a copy in the place of a link"
               .formatted(Quoted.of(path)));
+      return false;
+    }
+    if (entry.getSize() > LARGEST_FILE) {
+      faults.add(
+          "has a file of more than %d MiB, %s, which Helm does not load; leave it out by .helmignore"
+              .formatted(LARGEST_FILE >> 20, Quoted.of(path)));
       return false;
     }
     String plain = path.startsWith("./") ? path.substring(2) : path;
@@ -145,7 +148,11 @@ public final class PackedChartReader {
     if (!faults.isEmpty()) {
       return null;
     }
-    if (folders.size() != 1) {
+    if (folders.isEmpty()) {
+      faults.add(NO_CHART);
+      return null;
+    }
+    if (folders.size() > 1) {
       List<String> some = folders.stream().limit(3).map(Quoted::of).toList();
       faults.add(
           "has %d top folders (%s), and a packed chart has one; pack it by 'helm package'"
@@ -166,7 +173,7 @@ public final class PackedChartReader {
     Map<String, Object> values = read.containsKey("values.yaml") ? yaml("values.yaml") : Map.of();
     String schema =
         new String(read.getOrDefault("values.schema.json", new byte[0]), StandardCharsets.UTF_8);
-    return new HelmChart(name, version, archive, sha256(archive), values, schema);
+    return new HelmChart(name, version, archive, Sha256.hex(archive), values, schema);
   }
 
   private Map<String, Object> yaml(String file) {
@@ -198,13 +205,5 @@ public final class PackedChartReader {
       faults.add("says %s for '%s' in Chart.yaml; it has to be %s".formatted(found, field, what));
     }
     return "";
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -11,7 +11,6 @@ import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.pack.VersionOrder;
-import dev.tlsmith.product.resolution.GivenFiles.GivenChart;
 import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Existing.BaseFile;
 import dev.tlsmith.spec.Target;
@@ -76,10 +75,7 @@ public record DeploymentSelection(
       List<Fault> faults) {
     int before = faults.size();
     List<Warning> warnings = new ArrayList<>();
-    Deployment deployment =
-        given == null || asked.chartVersion() != null
-            ? asked
-            : asked.withChartVersion(given.chart().version());
+    Deployment deployment = given == null ? asked : given.deployed(asked);
     String versionFrom =
         deployment == asked || given == null ? at + "/chartVersion" : given.pointer();
     VersionChoice version =
@@ -90,7 +86,7 @@ public record DeploymentSelection(
     String chartVersion =
         chartVersion(pack, chart, line, deployment, at, versionFrom, faults, warnings);
     if (given != null) {
-      refuseAnother(given, pack, chart, deployment, faults);
+      given.refuse(pack, chart, chartVersion).ifPresent(faults::add);
     }
     Set<Target> targets = targets(spec, deployment, pack, faults);
     return faults.size() > before
@@ -108,33 +104,6 @@ public record DeploymentSelection(
             existing,
             given == null ? null : given.chart(),
             warnings);
-  }
-
-  private static void refuseAnother(
-      GivenChart given,
-      ProductPack pack,
-      ProductChart chart,
-      Deployment deployment,
-      List<Fault> faults) {
-    HelmChart found = given.chart();
-    if (!found.name().equals(chart.name())) {
-      String detail =
-          chart.name().isEmpty()
-              ? "%s has no Helm chart of its own, and this is '%s'; leave it out"
-                  .formatted(pack.title(), found.name())
-              : "the chart is '%s', and %s is installed by '%s'; give that one"
-                  .formatted(found.name(), pack.title(), chart.name());
-      faults.add(new Fault(given.pointer(), "another-chart", detail));
-    } else if (!found.version().equals(deployment.chartVersion())) {
-      String detail =
-          "the chart is version %s, and 'chartVersion' says %s; give that one, or leave"
-              + " 'chartVersion' out";
-      faults.add(
-          new Fault(
-              given.pointer(),
-              "another-chart-version",
-              detail.formatted(found.version(), deployment.chartVersion())));
-    }
   }
 
   /** The caller's compose files, as commands name them. */

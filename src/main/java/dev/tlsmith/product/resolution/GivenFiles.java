@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Quoted;
-import dev.tlsmith.product.helm.HelmChart;
 import dev.tlsmith.product.helm.PackedChartReader;
 import dev.tlsmith.product.helm.UnreadableChartException;
 import dev.tlsmith.rendering.yaml.GivenYaml;
@@ -67,13 +66,6 @@ final class GivenFiles {
     this.deployments = spec.deployments();
     this.faults = faults;
   }
-
-  /**
-   * A packed chart of the caller's.
-   *
-   * @param pointer where the spec holds it
-   */
-  record GivenChart(String pointer, HelmChart chart) {}
 
   /** The product's own chart, for all deployments of one release; null if none was given. */
   @Nullable GivenChart helmChart(int index, Predicate<Deployment> ofItsRelease) {

@@ -62,10 +62,11 @@ class PackedChartReaderTest {
     return Stream.of(
         of("nothing", new byte[0], "is not a packed chart"),
         of("text", "apiVersion: v2".getBytes(), "is not a packed chart"),
-        of("gzip of no tar", noTar.toByteArray(), "0 top folders"),
+        of("gzip of no tar", noTar.toByteArray(), "is not a packed chart"),
         of("the first half", Arrays.copyOf(whole, whole.length / 2), "is not a packed chart"),
         of("too many files", many.packed(), "more than 5000 files"),
         of("a bomb", large.packed(), "unpacks to more than 16 MiB"),
+        of("a long path", acme().with("acme/" + "/".repeat(5000), "").packed(), "has a path of 50"),
         of(
             "a large file",
             acme().with("acme/f", new byte[(5 << 20) + 1]).packed(),
