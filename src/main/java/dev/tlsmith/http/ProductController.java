@@ -8,6 +8,7 @@ import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.product.pack.ProductCatalogue;
 import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.pack.Proven;
 import dev.tlsmith.spec.SpecSchema;
 import dev.tlsmith.spec.Target;
 import io.micronaut.core.annotation.Introspected;
@@ -22,6 +23,7 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,6 +57,7 @@ final class ProductController {
    * @param versions version lines, oldest first; the newest that is no preview is the default
    * @param components programs with a listener or trust store of their own
    * @param targets that there are files for
+   * @param proven what tests show besides the handshakes of every bundle
    * @param options JSON Schema of the options; only of a single product
    */
   @Introspected
@@ -66,6 +69,7 @@ final class ProductController {
       List<ProductPack.Version> versions,
       List<String> components,
       List<String> targets,
+      List<Shown> proven,
       @Nullable JsonNode options) {
 
     static Product of(ProductPack pack, @Nullable JsonNode options) {
@@ -75,9 +79,30 @@ final class ProductController {
           pack.documentation(),
           pack.versions(),
           pack.components(),
-          pack.targets().stream().map(Target::id).toList(),
+          ids(pack.targets()),
+          pack.definition().proven().stream().map(Shown::of).toList(),
           options);
     }
+  }
+
+  /**
+   * What tests show of a product.
+   *
+   * @param targets whose files were used
+   * @param by {@code program}: the real program ran with them; {@code runtime}: a program of the
+   *     tests did, on the product's framework; {@code rendered}: the real chart was rendered
+   * @param versions of the program or the chart, e.g. {@code "7.0"}
+   */
+  @Introspected
+  record Shown(List<String> targets, String by, List<String> versions) {
+
+    static Shown of(Proven proven) {
+      return new Shown(ids(proven.targets()), proven.by().id(), proven.versions());
+    }
+  }
+
+  private static List<String> ids(Collection<Target> targets) {
+    return targets.stream().map(Target::id).toList();
   }
 
   private record Entity(byte[] content, String tag) {}

@@ -190,11 +190,16 @@ class PackCommandTest {
     assertThat(out.toString()).contains("examples/refused-by-name/spec.yaml: is accepted; ");
   }
 
+  /** The definition of a built-in pack as that of a pack of one's own. */
+  private static String underAnotherId(Path definition) throws IOException {
+    return Files.readString(definition).replaceFirst("(?m)^id: ", "id: own-");
+  }
+
   /** Those of the guide, which a reader copies. */
   @Test
   void theRulesOfTheGuideAreSound() throws IOException {
-    Path folder = packs.resolve("nginx");
-    Path given = Path.of("src/test/resources/packs/nginx");
+    Path folder = packs.resolve("own-nginx");
+    Path given = Path.of("src/main/resources/products/nginx");
     for (String file : List.of("product.yaml", "configuration.j2", "helm/values-tls.yaml.j2")) {
       Files.createDirectories(folder.resolve(file).getParent());
       Files.copy(given.resolve(file), folder.resolve(file));
@@ -206,7 +211,7 @@ class PackCommandTest {
     assertThat(rules.find() && change.find()).isTrue();
     Files.writeString(
         definition,
-        Files.readString(definition).replace("  pem-server:\n", "  pem-server:\n" + change.group())
+        underAnotherId(definition).replace("  pem-server:\n", "  pem-server:\n" + change.group())
             + rules.group(1));
     assertThat(run("check", packs.toString())).as("%s", out).isZero();
   }
@@ -274,15 +279,15 @@ class PackCommandTest {
   /** The recipe of the guide for a chart that takes no text of a configuration. */
   @Test
   void aChartMountsTheConfigurationFromItsConfigMap() throws IOException {
-    Path folder = packs.resolve("nginx");
-    Path given = Path.of("src/test/resources/packs/nginx");
+    Path folder = packs.resolve("own-nginx");
+    Path given = Path.of("src/main/resources/products/nginx");
     Files.createDirectories(folder.resolve("helm"));
     Files.copy(given.resolve("configuration.j2"), folder.resolve("configuration.j2"));
     String recipe = "    files: {kubernetes/configuration.yaml: {targets: [helm, kubernetes]}}\n";
     assertThat(Files.readString(Path.of("docs/packs.md"))).contains(recipe.strip());
     Files.writeString(
         folder.resolve("product.yaml"),
-        Files.readString(given.resolve("product.yaml"))
+        underAnotherId(given.resolve("product.yaml"))
             .replace("  pem-server:\n", "  pem-server:\n" + recipe));
     Files.writeString(
         folder.resolve("helm/values-tls.yaml.j2"),
@@ -295,10 +300,10 @@ class PackCommandTest {
     Path spec =
         Files.writeString(
             packs.resolve("spec"),
-            "{product: nginx, hosts: [a.example.org], release: shop, targets: [helm]}");
+            "{product: own-nginx, hosts: [a.example.org], release: shop, targets: [helm]}");
     Path written = packs.resolve("written");
     Files.createDirectory(packs.resolve("folder"));
-    Files.move(folder, packs.resolve("folder/nginx"));
+    Files.move(folder, packs.resolve("folder/own-nginx"));
     String[] command = {
       "render", packs.resolve("folder").toString(), spec.toString(), written.toString()
     };
@@ -318,16 +323,18 @@ class PackCommandTest {
   @Test
   void aFlagOfTheImagesCommandMayStandTwiceAndFilesHaveTheNamesThatTheProgramWants()
       throws IOException {
-    Path given = Path.of("src/test/resources/packs/redis");
-    Path folder = Files.createDirectories(packs.resolve("folder/redis"));
+    Path given = Path.of("src/main/resources/products/redis");
+    Path folder = Files.createDirectories(packs.resolve("folder/own-redis"));
     Files.copy(given.resolve("arguments.j2"), folder.resolve("arguments.j2"));
     String names = "  fileNames: {certificate: x.pem, key: x.pem.key, clientCa: ca.pem}\n";
     Files.writeString(
         folder.resolve("product.yaml"),
-        Files.readString(given.resolve("product.yaml"))
+        underAnotherId(given.resolve("product.yaml"))
             .replace(
                 "  command: [redis-server]\n", "  command: [redis-server, --tls-port]\n" + names));
-    Path spec = given.resolve("examples/refused-flag-of-ones-own/spec.yaml");
+    String refused = Files.readString(given.resolve("examples/refused-flag-of-ones-own/spec.yaml"));
+    Path spec =
+        Files.writeString(packs.resolve("spec"), refused.replace("product: ", "product: own-"));
     Path written = packs.resolve("written");
     String[] command = {
       "render", packs.resolve("folder").toString(), spec.toString(), written.toString()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.product.pack.PackDefinition.Level;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.ProductPack;
+import dev.tlsmith.product.pack.Proven;
+import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +47,7 @@ final class ProductPage {
                     .map(target -> "`" + target.id() + "`")
                     .collect(Collectors.joining(", ")),
                 pack.documentation()));
-    page.append(versions()).append('\n');
+    page.append(versions()).append('\n').append(proven());
     if (!guide.isEmpty()) {
       page.append(guide.strip()).append("\n\n");
     }
@@ -66,25 +68,70 @@ final class ProductPage {
   /** The page that leads to the others. */
   static String overview(Collection<ProductPack> packs, Set<Rule> common) {
     StringBuilder page = new StringBuilder("# Products\n\n").append(NOTE);
-    page.append("| product | | versions | targets |\n|---|---|---|---|\n");
+    page.append("| product | | versions | targets | proven |\n|---|---|---|---|---|\n");
     for (ProductPack pack : packs) {
       page.append(
-          "| `%s` | [%s](%s.md) | %s | %s |\n"
+          "| `%s` | [%s](%s.md) | %s | %s | %s |\n"
               .formatted(
                   pack.id(),
                   pack.title(),
                   pack.id(),
-                  pack.versions().stream()
-                      .map(version -> version.line() + (version.preview() ? " (preview)" : ""))
-                      .collect(Collectors.joining(", ")),
-                  pack.targets().stream()
-                      .map(target -> target.id())
-                      .collect(Collectors.joining(", "))));
+                  lines(pack),
+                  pack.targets().stream().map(Target::id).collect(Collectors.joining(", ")),
+                  shown(pack)));
     }
+    page.append(
+        "\n"
+            + "Proven, besides the handshakes of each bundle: by the *program*, which ran with the"
+            + " files and was asked over its own protocol; by a program of the tests on its"
+            + " *runtime*; or *rendered* on the real chart.\n");
     page.append("\nOne of your own is a folder of data: [packs.md](../packs.md).\n");
     page.append("\n## Rules of every product\n\n`…` stands for what is given.\n\n");
     common.forEach(rule -> page.append(line(rule)));
     return page.toString();
+  }
+
+  /** The rows of the table of {@code README.md}. */
+  static List<String> rows(Collection<ProductPack> packs) {
+    return packs.stream()
+        .map(
+            pack ->
+                "| [%s](docs/products/%s.md) | %s | %s |"
+                    .formatted(pack.title(), pack.id(), lines(pack), shown(pack)))
+        .toList();
+  }
+
+  private static String lines(ProductPack pack) {
+    return pack.versions().stream()
+        .map(version -> version.line() + (version.preview() ? " (preview)" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(ProductPack pack) {
+    return pack.definition().proven().stream()
+        .map(one -> one.by().id() + " " + String.join(", ", one.versions()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private String proven() {
+    StringBuilder text = new StringBuilder();
+    for (Proven one : pack.definition().proven()) {
+      String targets =
+          one.targets().stream()
+              .map(target -> "`" + target.id() + "`")
+              .collect(Collectors.joining(", "));
+      String versions = String.join(", ", one.versions());
+      String line =
+          switch (one.by()) {
+            case PROGRAM -> "- %s: the real program ran with the files (%s)\n";
+            case RUNTIME -> "- %s: a program of the tests ran with the files on its runtime (%s)\n";
+            case RENDERED -> "- %s: rendered on the real chart (%s)\n";
+          };
+      text.append(line.formatted(targets, versions));
+    }
+    return text.isEmpty()
+        ? ""
+        : "Proven in the tests, besides the handshakes of each bundle:\n\n" + text + "\n";
   }
 
   private String versions() {

@@ -50,6 +50,19 @@ class ProductPagesTest {
     MadePage.hold(PAGES.resolve("README.md"), ProductPage.overview(packs(), common()));
   }
 
+  /** The first page of all names each with what is proven, so that nobody believes more. */
+  @Test
+  void theTableOfTheReadmeIsMadeOfThePacks() throws IOException {
+    Path readme = Path.of("").toAbsolutePath().resolve("README.md");
+    String before = Files.readString(readme);
+    String head = "| product | versions | proven by |\n|---|---|---|\n";
+    int begin = before.indexOf(head) + head.length();
+    int end = before.indexOf("\n\n", begin) + 1;
+    assertThat(before).contains(head);
+    String rows = String.join("\n", ProductPage.rows(packs())) + "\n";
+    MadePage.hold(readme, before.substring(0, begin) + rows + before.substring(end));
+  }
+
   @Test
   void noPageIsLeftOfAProductThatIsGone() throws IOException {
     List<String> expected =

@@ -100,6 +100,11 @@ public final class ProgramProcess implements AutoCloseable {
     }
   }
 
+  /** The process, for who looks at what it does. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** What it has said so far. */
   String log() {
     try {

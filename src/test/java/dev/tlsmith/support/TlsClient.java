@@ -165,15 +165,25 @@ public final class TlsClient {
   }
 
   private SSLSocket connect(String name, int port) throws IOException {
+    return over(tcp(port), name, port);
+  }
+
+  /**
+   * Begins TLS on a connection.
+   *
+   * @param name by which the server is called
+   */
+  public SSLSocket over(Socket connection, String name, int port) throws IOException {
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(tcp(port), name, port, true);
+        (SSLSocket) context.getSocketFactory().createSocket(connection, name, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     return socket;
   }
 
-  private static Socket tcp(int port) throws IOException {
+  /** A connection to a server of this machine. */
+  public static Socket tcp(int port) throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
     socket.setSoTimeout(60_000);

@@ -29,6 +29,7 @@ public record PackDefinition(
     List<FurtherCertificate> certificates,
     ExistingKeys existing,
     List<Reload> reload,
+    List<Proven> proven,
     JsonNode options,
     List<PackFile> files,
     List<Rule> rules) {
@@ -52,6 +53,7 @@ public record PackDefinition(
     composeFiles = composeFiles == null ? List.of("docker-compose.yaml") : composeFiles;
     rules = orEmpty(rules);
     reload = orEmpty(reload);
+    proven = orEmpty(proven);
     certificates = orEmpty(certificates);
     existing = existing == null ? ExistingKeys.NONE : existing;
     material = material == null ? new Material(null, null, null, null, null, null) : material;

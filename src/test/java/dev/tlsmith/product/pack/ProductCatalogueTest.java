@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProductCatalogueTest {
 
   private static final YAMLMapper YAML = new YAMLMapper();
-  private static final String GUIDE = "src/test/resources/packs/nginx";
+  private static final String GUIDE = "src/main/resources/products/nginx";
   private static final Path EXAMPLE = Path.of("src/test/resources/packs/acme-server");
 
   private static final Path TRAITS = Path.of("src/main/resources/products/_shared/traits");
