@@ -65,6 +65,9 @@ public final class Pkcs12Writer {
   private static final int BLOCK_OCTETS = 16;
   private static final int KEY_OCTETS = 32;
 
+  /** Room for what stands around a content: tags, lengths, object identifiers, a MAC. */
+  private static final int HEADER_OCTETS = 256;
+
   private final SecureRandom random;
 
   /** Draws salts from the given source. */
@@ -91,7 +94,8 @@ public final class Pkcs12Writer {
    * @param bags of {@link #trusted}, in their order
    */
   public static byte[] passwordlessTrustStore(List<byte[]> bags) {
-    return encoded(new Pfx(data(encoded(new DERSequence(data(safeContents(bags))))), null));
+    byte[] safeContents = safeContents(bags);
+    return wrapped(new Pfx(data(authenticated(safeContents)), null), safeContents.length);
   }
 
   /**
@@ -144,7 +148,8 @@ public final class Pkcs12Writer {
 
   private static byte[] safeContents(List<byte[]> bags) {
     try {
-      var bytes = new ByteArrayOutputStream();
+      int length = bags.stream().mapToInt(bag -> bag.length).sum();
+      var bytes = new ByteArrayOutputStream(length + HEADER_OCTETS);
       var sequence = new DERSequenceGenerator(bytes);
       for (byte[] bag : bags) {
         sequence.getRawOutputStream().write(bag);
@@ -157,11 +162,16 @@ public final class Pkcs12Writer {
   }
 
   private static byte[] file(byte[] safeContents, char[] password, byte[] salt, int iterations) {
-    byte[] authenticated = encoded(new DERSequence(data(safeContents)));
+    byte[] authenticated = authenticated(safeContents);
     AlgorithmIdentifier digest =
         new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
     DigestInfo mac = new DigestInfo(digest, mac(authenticated, password, salt, iterations));
-    return encoded(new Pfx(data(authenticated), new MacData(mac, salt, iterations)));
+    return wrapped(
+        new Pfx(data(authenticated), new MacData(mac, salt, iterations)), authenticated.length);
+  }
+
+  private static byte[] authenticated(byte[] safeContents) {
+    return wrapped(new DERSequence(data(safeContents)), safeContents.length);
   }
 
   /** RFC 7292 appendix B, which the JDK has under this name. */
@@ -239,8 +249,15 @@ public final class Pkcs12Writer {
   }
 
   private static byte[] encoded(ASN1Encodable value) {
+    return wrapped(value, 0);
+  }
+
+  /** Of what is little more than such a content: large ones are not to be copied while it grows. */
+  private static byte[] wrapped(ASN1Encodable value, int content) {
     try {
-      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+      var bytes = new ByteArrayOutputStream(content + HEADER_OCTETS);
+      value.toASN1Primitive().encodeTo(bytes, ASN1Encoding.DER);
+      return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
