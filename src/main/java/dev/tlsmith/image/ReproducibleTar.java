@@ -1,20 +1,24 @@
 package dev.tlsmith.image;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.zip.ZipEncoding;
+import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 
 /**
  * A tar archive (POSIX ustar) that is the same bytes for the same files: sorted by path, with a
  * fixed time, user and group 0, each folder before what is in it.
+ *
+ * <p>The headers are the library's. It would write the archive too, but in blocks, and what is
+ * written here are a few large files: laid out at once, they are copied once.
  */
 final class ReproducibleTar {
 
@@ -23,7 +27,13 @@ final class ReproducibleTar {
 
   private static final int FILE = 0100644;
   private static final int FOLDER = 040755;
-  private static final int HEADERS = 8 << 10;
+  private static final int RECORD = TarConstants.DEFAULT_RCDSIZE;
+
+  /** Two empty records. */
+  private static final int END = 2 * RECORD;
+
+  private static final ZipEncoding NAMES =
+      ZipEncodingHelper.getZipEncoding(StandardCharsets.UTF_8.name());
 
   private ReproducibleTar() {}
 
@@ -31,6 +41,7 @@ final class ReproducibleTar {
    * Writes one.
    *
    * @param files content by path, without a leading slash; whoever reads the archive may read each
+   * @throws IllegalArgumentException if a path is longer than ustar's names
    */
   static byte[] of(Map<String, byte[]> files) {
     SortedMap<String, byte[]> entries = new TreeMap<>(files);
@@ -39,28 +50,55 @@ final class ReproducibleTar {
         entries.put(path.substring(0, end + 1), new byte[0]);
       }
     }
-    int room = files.values().stream().mapToInt(content -> content.length).sum() + HEADERS;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(room);
-    try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(bytes, TarConstants.DEFAULT_RCDSIZE, utf8())) {
-      for (Map.Entry<String, byte[]> file : entries.entrySet()) {
-        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
-        entry.setModTime(TIME.toEpochMilli());
-        entry.setMode(entry.isDirectory() ? FOLDER : FILE);
-        entry.setIds(0, 0);
-        entry.setNames("", "");
-        entry.setSize(file.getValue().length);
-        tar.putArchiveEntry(entry);
-        tar.write(file.getValue());
-        tar.closeArchiveEntry();
-      }
+    return appended(new byte[END], entries);
+  }
+
+  /**
+   * One with a file more; all that it holds before stays as it is, byte for byte.
+   *
+   * @param archive of {@link #of}
+   * @param path behind those in the archive
+   */
+  static byte[] with(byte[] archive, String path, byte[] content) {
+    return appended(archive, Map.of(path, content));
+  }
+
+  private static byte[] appended(byte[] archive, Map<String, byte[]> entries) {
+    int size = archive.length;
+    for (byte[] content : entries.values()) {
+      size += RECORD + padded(content.length);
+    }
+    byte[] longer = Arrays.copyOf(archive, size);
+    int at = archive.length - END;
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      byte[] content = entry.getValue();
+      System.arraycopy(header(entry.getKey(), content.length), 0, longer, at, RECORD);
+      System.arraycopy(content, 0, longer, at + RECORD, content.length);
+      at += RECORD + padded(content.length);
+    }
+    return longer;
+  }
+
+  private static int padded(int length) {
+    return (length + RECORD - 1) / RECORD * RECORD;
+  }
+
+  private static byte[] header(String path, int size) {
+    if (path.length() >= TarConstants.NAMELEN) {
+      throw new IllegalArgumentException("'%s' is too long a path for an archive".formatted(path));
+    }
+    TarArchiveEntry entry = new TarArchiveEntry(path);
+    entry.setModTime(TIME.toEpochMilli());
+    entry.setMode(entry.isDirectory() ? FOLDER : FILE);
+    entry.setIds(0, 0);
+    entry.setNames("", "");
+    entry.setSize(size);
+    byte[] header = new byte[RECORD];
+    try {
+      entry.writeEntryHeader(header, NAMES, false);
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
-    return bytes.toByteArray();
-  }
-
-  private static String utf8() {
-    return StandardCharsets.UTF_8.name();
+    return header;
   }
 }

@@ -6,14 +6,13 @@ import dev.tlsmith.proof.ImageProof;
 import dev.tlsmith.proof.ImageReport;
 import dev.tlsmith.proof.SecretFinder;
 import jakarta.inject.Singleton;
-import java.util.SortedMap;
 import java.util.function.Function;
 
 /** Makes the trust image of a spec: an image of the trusted files alone. */
 @Singleton
 public final class TrustImages {
 
-  /** Of the archive; no part of the image, whose digests it has. */
+  /** Of the archive, its last file; no part of the image, whose digests it has. */
   private static final String PROOF = "proof.json";
 
   private final TrustFolders folders;
@@ -44,12 +43,12 @@ public final class TrustImages {
    */
   public TrustImageArchive of(ImageOrder order, String name, Function<ImageReport, byte[]> text) {
     TrustFolder folder = folders.of(order.anchors().certificates());
-    SortedMap<String, byte[]> files =
-        TrustImage.of(folder, ImageLabels.of(folder, roots, order.specDigest()), name);
-    byte[] image = ReproducibleTar.of(files);
+    byte[] image =
+        ReproducibleTar.of(
+            TrustImage.of(folder, ImageLabels.of(folder, roots, order.specDigest()), name));
     ImageReport shown =
-        proof.prove(image, order.material(folder, roots), new SecretFinder(order.secrets()));
-    files.put(PROOF, text.apply(shown));
-    return new TrustImageArchive(name, ReproducibleTar.of(files), shown);
+        proof.prove(image, order.material(folder), new SecretFinder(order.secrets()));
+    return new TrustImageArchive(
+        name, ReproducibleTar.with(image, PROOF, text.apply(shown)), shown);
   }
 }

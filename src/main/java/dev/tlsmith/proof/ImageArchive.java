@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.utils.IOUtils;
 
 /**
  * An image in an archive, read as those read it who are handed it: <a
@@ -166,7 +167,10 @@ final class ImageArchive {
     try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(archive))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (entry.isFile()) {
-          entries.put(entry.getName(), tar.readAllBytes());
+          require(entry.getSize() <= archive.length, "a file in an archive is larger than that");
+          byte[] content = new byte[(int) entry.getSize()]; // a layer is too large to grow to it
+          IOUtils.readFully(tar, content);
+          entries.put(entry.getName(), content);
         }
       }
     }
