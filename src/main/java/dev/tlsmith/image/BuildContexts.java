@@ -68,7 +68,7 @@ public final class BuildContexts {
         .below(FOLDER)
         .forEach(
             (path, content) -> add(files, BundleFile.copy(path, type(path), what(path), content)));
-    ImageReport shown = proof.prove(order.material(folder, roots));
+    ImageReport shown = proof.prove(order.material(folder));
     Map<String, Object> notes = notes(order, builds, folder);
     return new ProvenContext(
         List.copyOf(files.values()),

@@ -1,6 +1,5 @@
 package dev.tlsmith.image;
 
-import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.material.TrustAnchors;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
@@ -38,7 +37,7 @@ public record ImageOrder(
   }
 
   /** What is to be proven of its files. */
-  ImageMaterial material(TrustFolder folder, PublicRoots roots) {
+  ImageMaterial material(TrustFolder folder) {
     boolean supplied =
         spec.certificate().keyOrigin() == KeyOrigin.SUPPLIED
             && !spec.certificate().makesCa(deployment.deployment().termination());
@@ -47,7 +46,6 @@ public record ImageOrder(
         TrustFolder.CACERTS,
         TrustFolder.OWN,
         folder.certificates(),
-        roots.certificates(),
         anchors.server(),
         deployment.edgeNames(),
         supplied,

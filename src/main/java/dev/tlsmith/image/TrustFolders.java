@@ -8,6 +8,7 @@ import dev.tlsmith.spec.SpecPointer;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,18 +23,18 @@ final class TrustFolders {
   private final KeyStores keyStores;
   private final List<X509Certificate> roots;
   private final Set<X509Certificate> rootSet;
-  private final String rootsText;
+  private final byte[] rootsPem;
 
   /**
    * An encoder.
    *
-   * @param publicRoots their PEM is made once, here: it stands in every image
+   * @param publicRoots their PEM is encoded once, here: it stands in every image
    */
   TrustFolders(KeyStores keyStores, PublicRoots publicRoots) {
     this.keyStores = keyStores;
     this.roots = publicRoots.certificates();
     this.rootSet = Set.copyOf(roots);
-    this.rootsText = Pem.certificates(roots);
+    this.rootsPem = ascii(publicRoots.pem());
   }
 
   /**
@@ -60,12 +61,18 @@ final class TrustFolders {
     }
     Set<X509Certificate> all = new LinkedHashSet<>(own);
     all.addAll(roots);
-    String ownText = Pem.certificates(own);
+    byte[] ownPem = ascii(Pem.certificates(own));
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put(TrustFolder.CACERTS, keyStores.cacerts(all));
-    files.put(TrustFolder.BUNDLE, ascii(ownText + rootsText));
-    files.put(TrustFolder.OWN, ascii(ownText));
+    files.put(TrustFolder.BUNDLE, joined(ownPem, rootsPem));
+    files.put(TrustFolder.OWN, ownPem);
     return new TrustFolder(List.copyOf(own), files);
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static byte[] ascii(String text) {

@@ -34,6 +34,7 @@ public final class PublicRoots {
   private final List<X509Certificate> certificates;
   private final String origin;
   private final String sha256;
+  private final String pem;
 
   /**
    * Loads the roots.
@@ -55,6 +56,7 @@ public final class PublicRoots {
       }
       this.certificates = byFingerprint(unique);
       this.sha256 = digest(certificates);
+      this.pem = Pem.certificates(certificates);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the public roots from " + path, e);
     } catch (GeneralSecurityException e) {
@@ -88,6 +90,11 @@ public final class PublicRoots {
   /** SHA-256 over the DER of all roots in their order: lower-case hex. Equal sets are equal. */
   public String sha256() {
     return sha256;
+  }
+
+  /** All of them in PEM, in their order. */
+  public String pem() {
+    return pem;
   }
 
   private static List<X509Certificate> read(byte[] bytes)

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param files content by name, each of these certificates and nothing else: the one that {@code
  *     store} names is a JVM's, all others are PEM
  * @param store name of the trust store without a password
- * @param own name of the file without public roots
- * @param certificates that each file must hold
- * @param roots public roots, which all others hold besides
+ * @param own name of the file without public roots, which all others hold besides
+ * @param certificates that each file must hold; none of them is a public root
  * @param server whom a client with that store must believe; null where nobody is at hand
  * @param names of the server, of which the first is asked for
  * @param supplied whether the server's key is the caller's: then a failure is theirs to mend
@@ -26,7 +25,6 @@ public record ImageMaterial(
     String store,
     String own,
     List<X509Certificate> certificates,
-    List<X509Certificate> roots,
     @Nullable TlsIdentity server,
     List<SubjectAlternativeName> names,
     boolean supplied,
@@ -35,7 +33,6 @@ public record ImageMaterial(
   public ImageMaterial {
     files = Map.copyOf(files);
     certificates = List.copyOf(certificates);
-    roots = List.copyOf(roots);
     names = List.copyOf(names);
   }
 }

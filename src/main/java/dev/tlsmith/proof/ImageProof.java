@@ -1,23 +1,24 @@
 package dev.tlsmith.proof;
 
 import dev.tlsmith.keystore.KeyStores;
+import dev.tlsmith.keystore.PublicRoots;
 import dev.tlsmith.keystore.StorePassword;
 import dev.tlsmith.proof.ImageReport.TrustedFile;
 import dev.tlsmith.spec.ClientAuthentication;
 import dev.tlsmith.spec.KeyStoreType;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,13 +30,27 @@ import java.util.TreeMap;
 public final class ImageProof {
 
   private static final String ALIAS = "tls";
+  private static final String ROOTS = "the PEM of the public roots";
 
   private final HandshakeProof handshakes;
   private final KeyStores keyStores;
+  private final Set<X509Certificate> roots;
+  private final byte[] rootsPem;
 
-  ImageProof(HandshakeProof handshakes, KeyStores keyStores) {
+  /**
+   * A proof.
+   *
+   * @param publicRoots their PEM is read once, here; in an image the same bytes need no more than
+   *     to be the same
+   * @throws CertificateException if their PEM holds anything else: the service does not start
+   */
+  ImageProof(HandshakeProof handshakes, KeyStores keyStores, PublicRoots publicRoots)
+      throws CertificateException {
     this.handshakes = handshakes;
     this.keyStores = keyStores;
+    this.roots = Set.copyOf(publicRoots.certificates());
+    this.rootsPem = publicRoots.pem().getBytes(StandardCharsets.US_ASCII);
+    requireExactly(roots, CertificateFile.pem(ROOTS, rootsPem), ROOTS);
   }
 
   /**
@@ -45,25 +60,46 @@ public final class ImageProof {
    */
   public ImageReport prove(ImageMaterial material) {
     try {
-      CertificateSet own = new CertificateSet();
-      addAll(own, material.certificates());
-      CertificateSet all = new CertificateSet();
-      addAll(all, material.certificates());
-      addAll(all, material.roots());
+      Set<X509Certificate> own = Set.copyOf(material.certificates());
+      Set<X509Certificate> all = new HashSet<>(roots);
+      all.addAll(own);
       List<TrustedFile> read = new ArrayList<>();
       for (Map.Entry<String, byte[]> file : new TreeMap<>(material.files()).entrySet()) {
-        boolean store = file.getKey().equals(material.store());
-        CertificateSet held =
-            store ? held(file.getValue()) : CertificateSet.ofPem(file.getKey(), file.getValue());
-        if (!held.equals(file.getKey().equals(material.own()) ? own : all)) {
-          throw new ProofFailedException(
-              file.getKey() + " does not hold the certificates that it is made of, and no other");
-        }
-        read.add(new TrustedFile(file.getKey(), held.size()));
+        String name = file.getKey();
+        Set<X509Certificate> held = held(material, name, file.getValue());
+        requireExactly(name.equals(material.own()) ? own : all, held, name);
+        read.add(new TrustedFile(name, held.size()));
       }
       return withHandshakes(material, read);
     } catch (IOException | GeneralSecurityException e) {
       throw new ProofFailedException("the files of an image cannot be read", e);
+    }
+  }
+
+  private Set<X509Certificate> held(ImageMaterial material, String name, byte[] content)
+      throws GeneralSecurityException, IOException {
+    if (name.equals(material.store())) {
+      return CertificateFile.store(content);
+    }
+    return name.equals(material.own()) ? CertificateFile.pem(name, content) : bundle(name, content);
+  }
+
+  /** Those of a file in PEM that ends with the public roots, as they were read once. */
+  private Set<X509Certificate> bundle(String name, byte[] pem) throws CertificateException {
+    int end = Math.max(0, pem.length - rootsPem.length);
+    if (!Arrays.equals(pem, end, pem.length, rootsPem, 0, rootsPem.length)) {
+      throw new ProofFailedException(name + " does not end with the public roots");
+    }
+    Set<X509Certificate> held = CertificateFile.pem(name, Arrays.copyOf(pem, end));
+    held.addAll(roots);
+    return held;
+  }
+
+  private static void requireExactly(
+      Set<X509Certificate> expected, Set<X509Certificate> held, String name) {
+    if (!held.equals(expected)) {
+      throw new ProofFailedException(
+          name + " does not hold the certificates that it is made of, and no other");
     }
   }
 
@@ -103,28 +139,5 @@ public final class ImageProof {
                 material.supplied(),
                 material.pointer()));
     return new ImageReport(read, null, proven.handshakes(), null);
-  }
-
-  private static void addAll(CertificateSet set, Collection<X509Certificate> certificates)
-      throws GeneralSecurityException {
-    for (X509Certificate certificate : certificates) {
-      set.add(certificate.getEncoded());
-    }
-  }
-
-  /** What a JVM finds that opens the store without a password. */
-  private static CertificateSet held(byte[] store) throws GeneralSecurityException, IOException {
-    CertificateSet.requireOneValue(store);
-    KeyStore opened = KeyStore.getInstance("PKCS12");
-    opened.load(new ByteArrayInputStream(store), null);
-    CertificateSet held = new CertificateSet();
-    for (String alias : Collections.list(opened.aliases())) {
-      Certificate certificate = opened.getCertificate(alias);
-      if (!opened.isCertificateEntry(alias) || certificate == null) {
-        throw new ProofFailedException("the store of an image holds more than certificates");
-      }
-      held.add(certificate.getEncoded());
-    }
-    return held;
   }
 }

@@ -50,8 +50,7 @@ class PlantedSecretTest {
   /** As an image whose files are none of those that are known. */
   private static void prove(byte[] image) {
     ImageMaterial nothing =
-        new ImageMaterial(
-            Map.of(), "cacerts", "ca.crt", List.of(), List.of(), null, List.of(), false, "");
+        new ImageMaterial(Map.of(), "cacerts", "ca.crt", List.of(), null, List.of(), false, "");
     Service.imageProof().prove(image, nothing, new SecretFinder(SECRETS));
   }
 
