@@ -40,9 +40,6 @@ public final class ChartGenerator {
           "templates/tests/handshake.yaml", ChartTexts.resource("handshake.yaml"),
           ".helmignore", "# Nothing: every file of this chart belongs to it.\n");
 
-  /** It has curl and runs as any user; a value, for clusters that pull from elsewhere. */
-  private static final String TEST_IMAGE = "docker.io/curlimages/curl:8.10.1";
-
   private static final int VERSION_DIGITS = 8;
 
   static {
@@ -80,12 +77,12 @@ public final class ChartGenerator {
     String name = GeneratedChart.name(release);
     HelmChart vendored = vendored(deployments);
     String version = version(dependency.version(), digest(request, vendored));
-    ReleaseValues values = ReleaseValues.of(dependency.name(), deployments);
+    ReleaseValues values = ReleaseValues.of(dependency, deployments);
     SortedMap<String, String> texts = new TreeMap<>(FIXED);
     String title = titles(deployments);
     texts.put("Chart.yaml", description(name, version, title, first.version(), dependency));
     texts.put("Chart.lock", lock(dependency));
-    texts.put(GeneratedChart.VALUES, values(dependency, values.values()));
+    texts.put(GeneratedChart.VALUES, values.file().text());
     texts.put("values.schema.json", schema(dependency));
     texts.put("files/tls.yaml", facts(release, request.namespace(), title, deployments, values));
     values
@@ -161,23 +158,6 @@ public final class ChartGenerator {
         .add(entry.has("repository") ? entry : entry.put("repository", ""));
     lock.put("digest", dependency.digest()).put("generated", "2000-01-01T00:00:00Z");
     return ChartTexts.yaml(lock);
-  }
-
-  private static String values(ChartDependency dependency, String values) {
-    String nested = ChartTexts.nested(dependency.name(), values);
-    return """
-    # What puts the chart %s %s behind TLS. The guard of this chart fails if other values take it away.
-    %s
-    # The pod of `helm test`.
-    test:
-      # Any image with curl.
-      image: %s
-    """
-        .formatted(
-            dependency.name(),
-            dependency.version(),
-            nested.isEmpty() ? "# It needs no values for that." : nested,
-            TEST_IMAGE);
   }
 
   /** Draft-07, which every version of Helm 3 and 4 reads. */

@@ -1,6 +1,5 @@
 package dev.tlsmith.chart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.helm.HelmChart;
@@ -9,8 +8,6 @@ import dev.tlsmith.proof.ChartProof.Schema;
 import dev.tlsmith.proof.SecretFinder;
 import dev.tlsmith.proof.SecretFinder.Finding;
 import dev.tlsmith.rendering.Syntax;
-import dev.tlsmith.rendering.yaml.GivenYaml;
-import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.SpecPointer;
 import jakarta.inject.Singleton;
@@ -37,6 +34,16 @@ final class ChartVerifier {
 
   /** {@code pkg/lint/rules/chartfile.go}: what a chart may be called. */
   private static final String NAME = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+
+  private static final String DESCRIPTION = "Chart.yaml";
+  private static final String LOCK = "Chart.lock";
+  private static final String FACTS = "files/tls.yaml";
+
+  /** Helm's to parse. */
+  private static final String TEMPLATES = "templates/";
+
+  /** Files whose content is judged, for which they are parsed. */
+  private static final Set<String> PARSED = Set.of(DESCRIPTION, LOCK, GeneratedChart.VALUES, FACTS);
 
   /** A chart before it was looked at. */
   record Draft(
@@ -94,16 +101,17 @@ final class ChartVerifier {
     }
     require(total <= MOST_BYTES, "'%s' is too large", draft.name());
     for (Map.Entry<String, String> text : draft.texts().entrySet()) {
-      if (!text.getKey().startsWith("templates/")) {
-        OptionalInt line = Syntax.of(text.getKey()).fault(text.getValue());
-        require(line.isEmpty(), "'%s' of a chart does not parse", text.getKey());
+      String path = text.getKey();
+      if (!path.startsWith(TEMPLATES) && !PARSED.contains(path)) {
+        OptionalInt line = Syntax.of(path).fault(text.getValue());
+        require(line.isEmpty(), "'%s' of a chart does not parse", path);
       }
     }
-    JsonNode chart = tree(draft, "Chart.yaml");
+    JsonNode chart = tree(draft, DESCRIPTION);
     require(chart.path("apiVersion").asText().equals("v2"), "'%s' is no chart", draft.name());
     require(chart.path("name").asText().equals(draft.name()), "'%s' has two names", draft.name());
     JsonNode asked = chart.path("dependencies");
-    JsonNode lock = tree(draft, "Chart.lock");
+    JsonNode lock = tree(draft, LOCK);
     JsonNode locked = lock.path("dependencies");
     require(asked.size() == 1 && locked.size() == 1, "'%s' has another lock", draft.name());
     String digest =
@@ -117,13 +125,14 @@ final class ChartVerifier {
   }
 
   private static int guards(Draft draft) {
-    JsonNode values = tree(draft, GeneratedChart.VALUES);
+    JsonNode values =
+        draft.values().file().of(draft.texts().getOrDefault(GeneratedChart.VALUES, "")).tree();
     List<RequiredValue> required = draft.values().required();
     for (RequiredValue one : required) {
       require(one.isIn(values), "the guard for '%s' would always fail", one.path().toString());
     }
     require(
-        tree(draft, "files/tls.yaml").path("required").size() == required.size(),
+        tree(draft, FACTS).path("required").size() == required.size(),
         "'%s' lacks guards",
         draft.name());
     return required.size();
@@ -188,7 +197,7 @@ final class ChartVerifier {
     }
     Set<String> broken =
         schema.broken(
-            vendored.values(), GivenYaml.read(draft.values().values(), YamlDialect.HELM).content());
+            vendored.values(), draft.values().file().tree().path(draft.dependency().name()));
     if (!broken.isEmpty() && draft.values().confidential()) {
       String detail =
           "with lists of your own values the chart '%s' %s gets values that its schema refuses: %s;"
@@ -219,11 +228,7 @@ final class ChartVerifier {
   }
 
   private static JsonNode tree(Draft draft, String file) {
-    try {
-      return ChartTexts.YAML.readTree(draft.texts().getOrDefault(file, ""));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("'%s' of a chart does not parse".formatted(file), e);
-    }
+    return ParsedYaml.tree(file, draft.texts().getOrDefault(file, ""));
   }
 
   private static void require(boolean holds, String fault, String subject) {

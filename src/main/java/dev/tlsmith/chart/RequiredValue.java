@@ -2,13 +2,10 @@ package dev.tlsmith.chart;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +25,19 @@ record RequiredValue(
     @Nullable String key,
     @Nullable List<JsonNode> entries) {
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-
   /** What Kubernetes merges lists by, the first that fits. */
   private static final List<String> KEYS = List.of("name", "host", "secretName", "mountPath");
 
   /**
-   * All that some values set.
+   * All that the values of a chart set.
    *
-   * @param own values as templates make them
+   * @param chart whose values they are
+   * @param own as templates make them; missing if there are none
    * @param emitted the same, completed with the caller's entries: what single settings are to be
    */
-  static List<RequiredValue> of(Map<String, Object> own, Map<String, Object> emitted) {
+  static List<RequiredValue> of(String chart, JsonNode own, JsonNode emitted) {
     List<RequiredValue> required = new ArrayList<>();
-    collect(List.of(), JSON.valueToTree(own), JSON.valueToTree(emitted), required);
+    collect(List.of(chart), own, emitted, required);
     return required;
   }
 
@@ -59,7 +55,7 @@ record RequiredValue(
       if (!own.isEmpty()) {
         required.add(list(path, own));
       }
-    } else if (!own.isNull()) {
+    } else if (!own.isNull() && !own.isMissingNode()) {
       required.add(new RequiredValue(path, emitted.isMissingNode() ? own : emitted, null, null));
     }
   }

@@ -1,6 +1,7 @@
 package dev.tlsmith.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaException;
@@ -62,13 +63,19 @@ final class ValuesSchema {
    * What some values break that the chart's own do not.
    *
    * @param own the chart's {@code values.yaml}
-   * @param ours laid over it, as Helm does
+   * @param ours laid over it, as Helm does; missing if there are none
    * @return pointers and rules
    */
-  Set<String> broken(Map<String, Object> own, Map<String, Object> ours) {
-    Set<String> broken = new TreeSet<>(faults(merged(own, ours)));
+  Set<String> broken(Map<String, Object> own, JsonNode ours) {
+    Set<String> broken = new TreeSet<>(faults(merged(own, content(ours))));
     broken.removeAll(faults(own));
     return broken;
+  }
+
+  private static Map<String, Object> content(JsonNode values) {
+    return values.isObject()
+        ? ChartTexts.JSON.convertValue(values, new TypeReference<Map<String, Object>>() {})
+        : Map.of();
   }
 
   private Set<String> faults(Map<String, Object> values) {

@@ -66,7 +66,7 @@ class PlantedChartSecretTest {
                 new ChartDependency("kestra", "1.0.54", "https://helm.kestra.io/"),
                 null,
                 texts,
-                new ReleaseValues("", List.of(), Map.of(), false),
+                new ReleaseValues(ParsedYaml.values(""), List.of(), Map.of(), false),
                 request));
   }
 
