@@ -84,7 +84,8 @@ public final class ChartGenerator {
     texts.put("Chart.lock", lock(dependency));
     texts.put(GeneratedChart.VALUES, values.file().text());
     texts.put("values.schema.json", schema(dependency));
-    texts.put("files/tls.yaml", facts(release, request.namespace(), title, deployments, values));
+    texts.put(
+        GeneratedChart.FACTS, facts(release, request.namespace(), title, deployments, values));
     values
         .objects()
         .forEach((file, text) -> texts.put("templates/" + file, ChartTexts.verbatim(text)));
@@ -178,20 +179,20 @@ public final class ChartGenerator {
     return ChartTexts.json(schema);
   }
 
-  /** What the templates read: data, so that nothing a caller gave is ever part of a template. */
+  /** {@value GeneratedChart#FACTS}. */
   private static String facts(
       String release,
       String namespace,
       String title,
       List<ResolvedDeployment> deployments,
       ReleaseValues values) {
-    ObjectNode facts = ChartTexts.YAML.createObjectNode();
+    ObjectNode facts = ChartTexts.JSON.createObjectNode();
     facts.put("release", release).put("namespace", namespace).put("title", title);
     facts.put("url", deployments.getFirst().renderText("{{ public.url | text }}", Map.of()));
     beside(deployments).forEach(facts.putArray("beside")::add);
     deployments.forEach(one -> handshakes(one).forEach(facts.withArray("/handshakes")::add));
-    facts.set("required", ChartTexts.YAML.valueToTree(values.required()));
-    return ChartTexts.yaml(facts);
+    facts.set("required", ChartTexts.JSON.valueToTree(values.required()));
+    return ChartTexts.json(facts);
   }
 
   /** What the bundle has for the cluster that holds keys or passwords, and so is not inside. */

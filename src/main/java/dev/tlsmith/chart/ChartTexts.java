@@ -1,9 +1,13 @@
 package dev.tlsmith.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -15,13 +19,21 @@ import java.nio.charset.StandardCharsets;
 final class ChartTexts {
 
   static final ObjectMapper YAML =
-      YAMLMapper.builder()
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build();
 
   static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final ObjectMapper STRICT_JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private ChartTexts() {}
 
@@ -39,6 +51,19 @@ final class ChartTexts {
 
   static String json(Object tree) {
     return written(JSON, tree) + "\n";
+  }
+
+  /**
+   * What a file of ours holds, YAML or JSON by its name.
+   *
+   * @throws IllegalStateException if it does not parse, or a key stands in it twice
+   */
+  static JsonNode tree(String path, String text) {
+    try {
+      return (path.endsWith(".json") ? STRICT_JSON : YAML).readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("'%s' of a chart does not parse".formatted(path), e);
+    }
   }
 
   private static String written(ObjectMapper mapper, Object tree) {

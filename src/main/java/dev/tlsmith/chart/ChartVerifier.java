@@ -37,13 +37,13 @@ final class ChartVerifier {
 
   private static final String DESCRIPTION = "Chart.yaml";
   private static final String LOCK = "Chart.lock";
-  private static final String FACTS = "files/tls.yaml";
 
   /** Helm's to parse. */
   private static final String TEMPLATES = "templates/";
 
   /** Files whose content is judged, for which they are parsed. */
-  private static final Set<String> PARSED = Set.of(DESCRIPTION, LOCK, GeneratedChart.VALUES, FACTS);
+  private static final Set<String> PARSED =
+      Set.of(DESCRIPTION, LOCK, GeneratedChart.VALUES, GeneratedChart.FACTS);
 
   /** A chart before it was looked at. */
   record Draft(
@@ -126,13 +126,13 @@ final class ChartVerifier {
 
   private static int guards(Draft draft) {
     JsonNode values =
-        draft.values().file().of(draft.texts().getOrDefault(GeneratedChart.VALUES, "")).tree();
+        draft.values().file().orOf(draft.texts().getOrDefault(GeneratedChart.VALUES, "")).tree();
     List<RequiredValue> required = draft.values().required();
     for (RequiredValue one : required) {
       require(one.isIn(values), "the guard for '%s' would always fail", one.path().toString());
     }
     require(
-        tree(draft, FACTS).path("required").size() == required.size(),
+        tree(draft, GeneratedChart.FACTS).path("required").size() == required.size(),
         "'%s' lacks guards",
         draft.name());
     return required.size();
@@ -228,7 +228,7 @@ final class ChartVerifier {
   }
 
   private static JsonNode tree(Draft draft, String file) {
-    return ParsedYaml.tree(file, draft.texts().getOrDefault(file, ""));
+    return ChartTexts.tree(file, draft.texts().getOrDefault(file, ""));
   }
 
   private static void require(boolean holds, String fault, String subject) {

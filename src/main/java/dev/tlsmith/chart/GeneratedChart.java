@@ -26,6 +26,9 @@ public record GeneratedChart(
   /** The file whose entries may be the caller's. */
   public static final String VALUES = "values.yaml";
 
+  /** What the templates read: data, so that nothing a caller gave is ever part of a template. */
+  static final String FACTS = "files/tls.json";
+
   /** What the chart of a release is called. */
   static String name(String release) {
     return release + "-tls";

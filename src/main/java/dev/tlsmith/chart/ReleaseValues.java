@@ -20,7 +20,7 @@ import java.util.Map;
  * @param confidential whether the values hold entries of the caller's own
  */
 record ReleaseValues(
-    ParsedYaml file,
+    ParsedValues file,
     List<RequiredValue> required,
     Map<String, String> objects,
     boolean confidential) {
@@ -35,12 +35,12 @@ record ReleaseValues(
         deployments.stream().flatMap(one -> one.packagedOwn().stream()).toList();
     String merged = merged(all);
     String ours = merged(own);
-    ParsedYaml values = ParsedYaml.values(file(dependency, merged));
+    ParsedValues values = ParsedValues.of(file(dependency, merged));
     JsonNode emitted = values.tree().path(dependency.name());
     List<RequiredValue> required =
         RequiredValue.of(
             dependency.name(),
-            ours.equals(merged) ? emitted : ParsedYaml.values(ours).tree(),
+            ours.equals(merged) ? emitted : ParsedValues.of(ours).tree(),
             emitted);
     Map<String, List<String>> texts = new LinkedHashMap<>();
     for (RenderedFile file : all) {

@@ -50,7 +50,7 @@ class PlantedChartSecretTest {
       String path = file.path().substring(file.path().indexOf('/') + 1);
       texts.put(path, new String(file.content(), StandardCharsets.UTF_8));
     }
-    texts.put("files/tls.yaml", "required: []\n");
+    texts.put(GeneratedChart.FACTS, "{\"required\": []}\n");
     return texts;
   }
 
@@ -66,7 +66,7 @@ class PlantedChartSecretTest {
                 new ChartDependency("kestra", "1.0.54", "https://helm.kestra.io/"),
                 null,
                 texts,
-                new ReleaseValues(ParsedYaml.values(""), List.of(), Map.of(), false),
+                new ReleaseValues(ParsedValues.of(""), List.of(), Map.of(), false),
                 request));
   }
 

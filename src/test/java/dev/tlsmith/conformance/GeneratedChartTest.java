@@ -143,7 +143,7 @@ class GeneratedChartTest {
               TestChart chart = chart(spec);
               chart.with(chart.standIn(folder));
               List<Arguments> losses = new ArrayList<>();
-              for (JsonNode required : chart.yaml("files/tls.yaml").path("required")) {
+              for (JsonNode required : chart.yaml("files/tls.json").path("required")) {
                 List<String> path = new ArrayList<>();
                 required.path("path").forEach(key -> path.add(key.asText()));
                 losses.add(Arguments.of(chart, path, required.has("value")));
@@ -160,7 +160,7 @@ class GeneratedChartTest {
   @ParameterizedTest
   @MethodSource("losses")
   void whatIsLostToOtherValuesIsNamed(TestChart chart, List<String> path, boolean single) {
-    JsonNode facts = chart.yaml("files/tls.yaml");
+    JsonNode facts = chart.yaml("files/tls.json");
     ObjectNode values = Service.JSON.createObjectNode();
     ObjectNode at = values;
     for (String key : path.subList(0, path.size() - 1)) {
