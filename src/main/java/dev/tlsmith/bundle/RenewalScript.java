@@ -135,6 +135,7 @@ final class RenewalScript {
         "composeFiles", deployment.composeFiles(),
         "helmValues", deployment.deployment().existing().helmValues() != null,
         "compose", deployment.deployment().existing().compose() != null,
+        "files", List.copyOf(deployment.deployment().existing().files().keySet()),
         "chart", vendoredChart(deployment));
   }
 
@@ -150,7 +151,8 @@ final class RenewalScript {
 
   private static boolean readsOwnFiles(ResolvedDeployment deployment) {
     return deployment.deployment().existing().helmValues() != null
-        || deployment.deployment().existing().compose() != null;
+        || deployment.deployment().existing().compose() != null
+        || !deployment.deployment().existing().files().isEmpty();
   }
 
   /** A month before the end; of what is short-lived, when a third is left. */

@@ -55,6 +55,9 @@ public final class TemplateSet {
     for (OutputEncoding filter : OutputEncoding.values()) {
       library.registerFilter(filter);
     }
+    for (ConfigurationFilter filter : ConfigurationFilter.values()) {
+      library.registerFilter(filter);
+    }
     this.sources.forEach(TemplateSet::lint);
   }
 

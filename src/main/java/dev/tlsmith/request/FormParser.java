@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
@@ -62,7 +61,7 @@ final class FormParser {
             "/",
             Unpooled.wrappedBuffer(body, start, body.length - start));
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
     HttpPostRequestDecoder decoder = null;
     try {
       decoder =
@@ -73,7 +72,7 @@ final class FormParser {
               MOST_FIELDS,
               LARGEST_BUFFER);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        fields.add(Map.entry(field.getName(), text((HttpData) field)));
+        fields.add(Field.of((HttpData) field));
       }
     } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
       throw tooManyFields();
@@ -86,10 +85,10 @@ final class FormParser {
       request.release();
     }
     boolean urlEncoded = isUrlEncoded(contentType);
-    for (Map.Entry<String, String> field : fields) {
-      form.put(field.getKey(), field.getValue());
+    for (Field field : fields) {
+      form.put(field);
       if (urlEncoded) {
-        form.refuseLostLineEnds(field.getKey(), field.getValue());
+        form.refuseLostLineEnds(field.name(), field.value());
       }
     }
     if (!form.faults.isEmpty()) {
@@ -97,6 +96,40 @@ final class FormParser {
     }
     TextRules.check(form.tree);
     return form.tree;
+  }
+
+  /**
+   * A field of a form.
+   *
+   * @param file name of the file that it is, where it is one of several that are told apart by it;
+   *     else {@code ""}
+   */
+  private record Field(String name, String file, String value) {
+
+    /** {@code existing.files}, in which each file stands by its name. */
+    private static final String NAMED = "files";
+
+    static Field of(HttpData field) throws IOException {
+      String name = field.getName();
+      String last = name.substring(name.lastIndexOf('.') + 1);
+      if (!(field instanceof FileUpload file)) {
+        return new Field(name, "", field.getString(StandardCharsets.UTF_8));
+      }
+      return Base64File.isFor(name)
+          ? new Field(name, "", Base64File.text(file.get()))
+          : new Field(
+              name,
+              last.equals(NAMED) ? file.getFilename() : "",
+              field.getString(StandardCharsets.UTF_8));
+    }
+
+    List<Object> below(List<Object> path) {
+      List<Object> steps = new ArrayList<>(path);
+      if (!file.isEmpty()) {
+        steps.add(file);
+      }
+      return steps;
+    }
   }
 
   private static boolean startsWithByteOrderMark(byte[] body) {
@@ -148,17 +181,12 @@ final class FormParser {
     }
   }
 
-  private static String text(HttpData field) throws IOException {
-    return field instanceof FileUpload file && Base64File.isFor(file.getName())
-        ? Base64File.text(file.get())
-        : field.getString(StandardCharsets.UTF_8);
-  }
-
-  private void put(String name, String value) {
+  private void put(Field field) {
+    String name = field.name();
     FieldPath path = FieldPath.of(name);
     if (!path.fault().isEmpty()) {
       refuse(name, path.fault());
-    } else if (!put(path.steps(), value)) {
+    } else if (!put(field.below(path.steps()), field.value())) {
       refuse(
           name,
           "clashes with another field of the form; a field is either a value or holds others");

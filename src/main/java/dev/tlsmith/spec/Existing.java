@@ -1,6 +1,9 @@
 package dev.tlsmith.spec;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param valuesFiles names of the values files, in the order in which they are given to Helm, as
  *     commands show them; default: what the product's own page calls them
  * @param composeFiles names of the compose files alike; the first is {@code compose}
+ * @param files texts of the program's own files of configuration, by their names
  */
 public record Existing(
     @Nullable Secret helmValues,
     @Nullable Secret compose,
     @Nullable Secret helmChart,
     List<String> valuesFiles,
-    List<String> composeFiles) {
+    List<String> composeFiles,
+    Map<String, Secret> files) {
 
   /** Which of the caller's own files those of a bundle are laid over. */
   public enum BaseFile {
@@ -30,16 +35,18 @@ public record Existing(
   }
 
   /** None was given. */
-  public static final Existing NONE = new Existing(null, null, null, List.of(), List.of());
+  public static final Existing NONE =
+      new Existing(null, null, null, List.of(), List.of(), Map.of());
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   public Existing {
     valuesFiles = valuesFiles == null ? List.of() : List.copyOf(valuesFiles);
     composeFiles = composeFiles == null ? List.of() : List.copyOf(composeFiles);
+    files = files == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }
 
   /** The names alone. */
   public Existing namesOnly() {
-    return new Existing(null, null, null, valuesFiles, composeFiles);
+    return new Existing(null, null, null, valuesFiles, composeFiles, Map.of());
   }
 }

@@ -43,6 +43,22 @@ class FormParserTest {
     return refusal.faults();
   }
 
+  /** {@code curl -F existing.files=@a.conf -F existing.files=@b.conf}. */
+  @Test
+  void filesThatAreToldApartByTheirNamesStandByThem() throws JsonProcessingException {
+    String file =
+        """
+        --b
+        Content-Disposition: form-data; name="existing.files"; filename="%1$s"
+        Content-Type: application/octet-stream
+
+        %1$s text
+        """;
+    String body = file.formatted("a.conf") + file.formatted("b.conf") + "--b--\n";
+    assertThat(multipart(body))
+        .isEqualTo(yaml("{existing: {files: {a.conf: 'a.conf text', b.conf: 'b.conf text'}}}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

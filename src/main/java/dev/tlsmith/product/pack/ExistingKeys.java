@@ -3,6 +3,7 @@ package dev.tlsmith.product.pack;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Pattern;
 import dev.tlsmith.product.setting.SettingPlaces;
+import dev.tlsmith.rendering.ConfigurationFormat;
 import dev.tlsmith.rendering.yaml.ChartLists.SharedList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param flags variables and keys whose text is a list of flags
  * @param replaces variables that a bundle may set to another value
  * @param reserved variables that the overlay's env files set, which {@code environment} would hide
+ * @param files of the program's configuration that a part of a bundle is appended to, with how they
+ *     are read
  * @param advice what to do about a flag that contradicts, by its part before the {@code =}
  */
 public record ExistingKeys(
@@ -41,13 +44,14 @@ public record ExistingKeys(
     List<String> flags,
     List<String> replaces,
     List<String> reserved,
+    Map<String, ConfigurationFormat> files,
     Map<String, String> advice) {
 
   /** Nothing. */
   static final ExistingKeys NONE =
       new ExistingKeys(
           Map.of(), Map.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          List.of(), List.of(), List.of(), Map.of());
+          List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   @SuppressWarnings("NullAway") // Jackson passes null for what is absent
   public ExistingKeys {
@@ -62,6 +66,7 @@ public record ExistingKeys(
     flags = orEmpty(flags);
     replaces = orEmpty(replaces);
     reserved = orEmpty(reserved);
+    files = Objects.requireNonNullElse(files, Map.of());
     advice = Objects.requireNonNullElse(advice, Map.of());
   }
 
@@ -94,6 +99,7 @@ public record ExistingKeys(
         flags,
         replaces,
         reserved,
+        files,
         advice);
   }
 

@@ -34,6 +34,7 @@ public final class ExistingFiles {
   private final @Nullable Given helmValues;
   private final @Nullable Given compose;
   private final @Nullable ComposeFile project;
+  private final Map<String, String> configuration;
 
   private ExistingFiles(
       ProductPack pack,
@@ -41,7 +42,8 @@ public final class ExistingFiles {
       List<String> valuesFiles,
       List<String> composeFiles,
       @Nullable Given helmValues,
-      @Nullable Given compose) {
+      @Nullable Given compose,
+      Map<String, String> configuration) {
     this.valuesFiles = valuesFiles;
     this.composeFiles = composeFiles;
     this.chart = chart;
@@ -49,6 +51,7 @@ public final class ExistingFiles {
     this.images = pack.definition().images();
     this.helmValues = helmValues;
     this.compose = compose;
+    this.configuration = configuration;
     this.project = compose == null ? null : ComposeFile.of(compose.content());
   }
 
@@ -73,7 +76,8 @@ public final class ExistingFiles {
             given.valuesFiles(index, ofItsRelease),
             given.composeFiles(index),
             given.helmValues(index, ofItsRelease),
-            given.compose(index));
+            given.compose(index),
+            given.configuration(index, pack.title(), pack.definition().existing().files()));
     files.judgeValues(pack, faults);
     return files;
   }
@@ -100,7 +104,7 @@ public final class ExistingFiles {
 
   /** None was given. */
   public static ExistingFiles none(ProductPack pack, ProductChart chart) {
-    return new ExistingFiles(pack, chart, List.of(), List.of(), null, null);
+    return new ExistingFiles(pack, chart, List.of(), List.of(), null, null, Map.of());
   }
 
   /** Names of the caller's values files, in the order of {@code -f}; empty if none were given. */
@@ -163,7 +167,18 @@ public final class ExistingFiles {
         .forEach(
             (name, places) ->
                 settings.put(name, places.read(values(), composed(services)).model()));
+    Map<String, Object> files = new LinkedHashMap<>();
+    keys.files()
+        .forEach(
+            (name, format) ->
+                files.put(
+                    name,
+                    Map.of(
+                        "given", configuration.containsKey(name),
+                        "text", configuration.getOrDefault(name, ""),
+                        "format", format.id())));
     return Map.of(
+        "files", files,
         "helmValues", helmValues != null,
         "compose", compose != null,
         "values", values,

@@ -6,6 +6,7 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.product.helm.PackedChartReader;
 import dev.tlsmith.product.helm.UnreadableChartException;
+import dev.tlsmith.rendering.ConfigurationFormat;
 import dev.tlsmith.rendering.yaml.GivenYaml;
 import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.spec.Deployment;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +110,44 @@ final class GivenFiles {
   /** The compose file of the project; null if none was given. */
   @Nullable Given compose(int index) {
     return given(index, any -> true, "compose", Existing::compose, YamlDialect.COMPOSE);
+  }
+
+  /**
+   * The files of configuration of a deployment's own program.
+   *
+   * @param formats of those that it takes, by their names
+   */
+  Map<String, String> configuration(
+      int index, String product, Map<String, ConfigurationFormat> formats) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, Secret> file : deployments.get(index).existing().files().entrySet()) {
+      String pointer = SpecPointer.deployment(index) + "/existing/files/" + file.getKey();
+      ConfigurationFormat format = formats.get(file.getKey());
+      if (format == null) {
+        String rule = "'%s' is no file that %s takes; %s";
+        String taken =
+            formats.isEmpty()
+                ? "it takes none; leave it out"
+                : "it takes '%s'".formatted(String.join("', '", formats.keySet()));
+        faults.add(
+            new Fault(
+                pointer, "existing-file-unknown", rule.formatted(file.getKey(), product, taken)));
+        continue;
+      }
+      String text = file.getValue().reveal();
+      Optional<String> obstacle = format.unusable(text);
+      if (obstacle.isPresent()) {
+        String rule = "'%s' is appended to, and %s";
+        faults.add(
+            new Fault(
+                pointer,
+                "existing-file-takes-nothing",
+                rule.formatted(file.getKey(), obstacle.get())));
+      } else {
+        texts.put(file.getKey(), text);
+      }
+    }
+    return texts;
   }
 
   /** Names of the values files of a deployment's release; empty if none were given. */

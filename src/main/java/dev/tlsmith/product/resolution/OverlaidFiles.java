@@ -8,6 +8,7 @@ import dev.tlsmith.product.compose.ComposeFile;
 import dev.tlsmith.product.compose.PortFitting;
 import dev.tlsmith.product.pack.ExistingKeys;
 import dev.tlsmith.product.resolution.GivenFiles.Given;
+import dev.tlsmith.rendering.ConfigurationFormat;
 import dev.tlsmith.rendering.yaml.ChartLists;
 import dev.tlsmith.rendering.yaml.OverlayClash;
 import dev.tlsmith.rendering.yaml.OverlayRules;
@@ -45,10 +46,16 @@ final class OverlaidFiles {
     this.project = project;
   }
 
-  /** A file of a stream, completed with what the caller has; any other file as it is. */
+  /**
+   * A file of a stream, completed with what the caller has; any other file as it is. What has lines
+   * of the caller's is confidential.
+   */
   RenderedFile under(RenderedFile file) {
     YamlOverlay.Result result = laid(file);
-    return result == null ? file : file.confidential(result.text());
+    if (result != null) {
+      return file.confidential(result.text());
+    }
+    return ConfigurationFormat.isMerged(file.text()) ? file.confidential(file.text()) : file;
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.tlsmith.spec.Trust;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,7 @@ class VendoredChoiceTest {
 
     byte[] callers = PackedChart.of("kestra", "1.0.20").with("kestra/README.md", "A").packed();
     Secret base64 = Secret.of(Base64.getEncoder().encodeToString(callers));
-    Existing given = new Existing(null, null, base64, List.of(), List.of());
+    Existing given = new Existing(null, null, base64, List.of(), List.of(), Map.of());
     assertThat(digest(resolve("1.0.20", given)))
         .isEqualTo(PackedChartReader.read(callers).sha256())
         .isNotEqualTo(digest);

@@ -16,6 +16,7 @@ import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class VersionChoiceTest {
     "camunda-console, 'console: {image: {tag: 8.6.11}}', 8.6"
   })
   void theTagInTheCallersValuesIsTheVersion(String product, String values, String line) {
-    Existing existing = new Existing(Secret.of(values), null, null, List.of(), List.of());
+    Existing existing = new Existing(Secret.of(values), null, null, List.of(), List.of(), Map.of());
     assertThat(resolve(product, null, null, existing).versionLine()).isEqualTo(line);
   }
 
@@ -136,7 +137,8 @@ class VersionChoiceTest {
             Secret.of("services: {app: {image: 'kestra/kestra:v1.0.3'}}"),
             null,
             List.of(),
-            List.of());
+            List.of(),
+            Map.of());
     assertThat(refusal(both)).contains("1.3.15 (image.tag)", "1.0.3 (services.app.image)");
     assertThat(resolve("kestra", "1.3", null, both).versionLine()).isEqualTo("1.3");
   }
@@ -163,7 +165,7 @@ class VersionChoiceTest {
 
   private static Existing running(String image) {
     String compose = "services: {app: {image: '%s'}}".formatted(image);
-    return new Existing(null, Secret.of(compose), null, List.of(), List.of());
+    return new Existing(null, Secret.of(compose), null, List.of(), List.of(), Map.of());
   }
 
   private static ResolvedDeployment resolve(
