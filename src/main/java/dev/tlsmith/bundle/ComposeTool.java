@@ -4,6 +4,7 @@ import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.rendering.yaml.YamlDialect;
 import dev.tlsmith.rendering.yaml.YamlDocuments;
 import dev.tlsmith.spec.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,7 +26,10 @@ record ComposeTool() implements TargetTool {
     Stream<String> own = overlaid.stream().flatMap(one -> one.composeFiles().stream()).distinct();
     Stream<String> ours = overlaid.stream().flatMap(one -> overlays(one).stream());
     String project = "docker compose" + TargetTool.flags(Stream.concat(own, ours));
-    return List.of(project + " config -q", project + " up -d");
+    List<String> commands = new ArrayList<>(List.of(project + " config -q"));
+    overlaid.forEach(one -> commands.addAll(one.preparations()));
+    commands.add(project + " up -d");
+    return List.copyOf(commands);
   }
 
   private static List<String> overlays(ResolvedDeployment deployment) {

@@ -48,9 +48,12 @@ class TlsPageTest {
   }
 
   private static TestBundle one(ProductPack pack, Target target) {
+    boolean namesImages =
+        pack.definition().components().stream().allMatch(one -> one.image() != null);
+    String base = namesImages ? "" : ", image: {base: 'registry.example.com/app:1'}";
     return Service.bundle(
-        "{product: %s, version: '%s', hosts: [app.example.com], targets: [%s]}"
-            .formatted(pack.id(), newest(pack), target.id()));
+        "{product: %s, version: '%s', hosts: [app.example.com], targets: [%s]%s}"
+            .formatted(pack.id(), newest(pack), target.id(), target == Target.IMAGE ? base : ""));
   }
 
   private static String newest(ProductPack pack) {

@@ -72,6 +72,7 @@ public record ResolvedDeployment(
     List<RenderedFile> own,
     Rendering rendering) {
 
+  private static final String PREPARATIONS = "document/prepare.j2";
   private static final String RELOADS = "document/restart.j2";
 
   /** The deployment with the version, chart version and options that were chosen written out. */
@@ -212,12 +213,24 @@ public record ResolvedDeployment(
   }
 
   /**
+   * The commands that make the files ready for the containers of compose, in their order, where the
+   * bundle was unpacked; often none.
+   */
+  public List<String> preparations() {
+    return commands(PREPARATIONS);
+  }
+
+  /**
    * The commands that make the running program take renewed certificates, in their order; none
    * where it does so by itself, or where the pack has no page that says how.
    */
   public List<String> reloads() {
-    return pack.templates().contains(RELOADS)
-        ? rendering.render(RELOADS).lines().map(String::strip).filter(l -> !l.isEmpty()).toList()
+    return commands(RELOADS);
+  }
+
+  private List<String> commands(String template) {
+    return pack.templates().contains(template)
+        ? rendering.render(template).lines().map(String::strip).filter(l -> !l.isEmpty()).toList()
         : List.of();
   }
 
