@@ -52,8 +52,11 @@ public final class Cluster {
     objects.addAll(extra);
     Cluster cluster = new Cluster(bundle, objects);
     objects.forEach(cluster::follow);
-    if (bundle.has("kubernetes/deployment.patch.yaml")) {
-      cluster.follow(bundle.yaml("kubernetes/deployment.patch.yaml"));
+    for (String kind : List.of("deployment", "statefulset")) {
+      String patch = "kubernetes/%s.patch.yaml".formatted(kind);
+      if (bundle.has(patch)) {
+        cluster.follow(bundle.yaml(patch));
+      }
     }
     return cluster.missing;
   }

@@ -147,7 +147,7 @@ abstract class ProgramContract {
   void withoutTlsNobodyIsWelcome() throws IOException {
     Subject subject = subject("none");
     try (Socket socket = TlsClient.tcp(subject.port())) {
-      if (dialogue().opening() == Dialogue.Opening.DIRECT) {
+      if (dialogue().opening() != Dialogue.Opening.MYSQL) {
         assertThat(isHeard(socket, host())).isFalse();
       }
     }
@@ -258,7 +258,7 @@ abstract class ProgramContract {
     }
     int port = Ports.next();
     TestBundle bundle = bundle(clientAuthentication, port);
-    Path own = bundle.unpack(folder.resolve(clientAuthentication));
+    Path own = bundle.unpack(folder.resolve(clientAuthentication + port));
     EmittedService service = EmittedService.of(bundle, own);
     Map<String, String> environment = new HashMap<>(environment(own));
     environment.putAll(service.environment());
