@@ -4,10 +4,12 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.loader.ResourceLocator;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,11 +49,12 @@ public final class TemplateSet {
     this.sources = new TreeMap<>(sources);
     this.places = new ExpressionPlaces(this.sources);
     this.partials = new Partials(sources.keySet());
-    this.jinjava = new Jinjava(config());
+    this.jinjava = new Engine();
     this.jinjava.setResourceLocator(locator());
     this.library = new UnrecordedContext(null, Map.of());
     this.library.setDynamicVariableResolver(TemplateSet::undefined);
     this.library.registerTag(new PartialImport());
+    this.library.registerTag(new MacroDefinition());
     for (OutputEncoding filter : OutputEncoding.values()) {
       library.registerFilter(filter);
     }
@@ -100,6 +103,28 @@ public final class TemplateSet {
       throw new TemplateException(name, 0, "no such template; there are: " + sources.keySet());
     }
     return partials.into(name, source);
+  }
+
+  /** Without functions: templates call their own macros, and all that they know is the model. */
+  private static final class Engine extends Jinjava {
+
+    private static final Context WITHOUT_FUNCTIONS =
+        new UnrecordedContext(null, Map.of()) {
+          @Override
+          public Collection<ELFunctionDefinition> getAllFunctions() {
+            return List.of();
+          }
+        };
+
+    Engine() {
+      super(config());
+    }
+
+    /** Every interpreter takes the functions of this one, and nothing else of it. */
+    @Override
+    public Context getGlobalContext() {
+      return WITHOUT_FUNCTIONS;
+    }
   }
 
   private static JinjavaConfig config() {

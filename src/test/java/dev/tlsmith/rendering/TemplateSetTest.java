@@ -166,6 +166,8 @@ class TemplateSetTest {
         "{% if %}x{% endif %}",
         "{% if options.csrf == %}x{% endif %}",
         "{% for p in range(5000) %}x{% endfor %}",
+        "{{ today() | text }}",
+        "{% if today() %}x{% endif %}",
         "{{ name | nope | yaml }}",
       })
   void whateverIsWrongWithATemplateIsAnErrorThatNamesIt(String source) {
