@@ -16,8 +16,10 @@ import java.util.function.UnaryOperator;
  * @param opening what precedes TLS on the connection
  * @param hello what the client says within TLS, in ISO 8859-1, for the name it calls the program by
  * @param welcome what the program's answer holds for a client that it let in
+ * @param repeats whether a client may say hello more than once, as it must where the program drops
+ *     connections on which nobody says anything
  */
-record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome) {
+record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome, boolean repeats) {
 
   /** How a connection comes to TLS. */
   enum Opening {
@@ -45,14 +47,15 @@ record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome) {
     return new Dialogue(
         Opening.DIRECT,
         name ->
-            "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+            "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
                 .formatted(path, name.contains(":") ? "[" + name + "]" : name),
-        "HTTP/1.1 200");
+        "HTTP/1.1 200",
+        true);
   }
 
   /** Of a protocol that begins with TLS, whatever name it is called by. */
   static Dialogue direct(String hello, String welcome) {
-    return new Dialogue(Opening.DIRECT, _ -> hello, welcome);
+    return new Dialogue(Opening.DIRECT, _ -> hello, welcome, false);
   }
 
   /** Brings a connection to where TLS begins. */

@@ -35,7 +35,7 @@ class PostgresqlProgramTest extends ProgramContract {
   Dialogue dialogue() {
     String message = "\0\3\0\0user\0postgres\0database\0postgres\0\0";
     String length = "\0\0\0" + (char) (message.getBytes(StandardCharsets.ISO_8859_1).length + 4);
-    return new Dialogue(Dialogue.Opening.POSTGRES, _ -> length + message, "SCRAM-SHA-256");
+    return new Dialogue(Dialogue.Opening.POSTGRES, _ -> length + message, "SCRAM-SHA-256", false);
   }
 
   @Override

@@ -182,6 +182,9 @@ abstract class ProgramContract {
     TlsClient before = TlsClient.of(subject.bundle());
     String page = subject.bundle().text("TLS.md");
     try (SSLSocket open = connection(before, host(), subject.port())) {
+      if (dialogue().repeats()) {
+        assertThat(dialogue().isHeard(open, host())).isTrue();
+      }
       renewed.unpack(subject.folder());
       reload(subject, page);
       await(() -> isWelcome(TlsClient.of(renewed), host(), subject.port()));
