@@ -16,6 +16,15 @@ final class Base64Runs {
   /** Encoders wrap at 64 or 76. */
   private static final int SHORTEST_LINE = 40;
 
+  /** Of both alphabets; every character of every file is looked up. */
+  private static final boolean[] LETTERS = new boolean[128];
+
+  static {
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+        .chars()
+        .forEach(letter -> LETTERS[letter] = true);
+  }
+
   private final List<byte[]> decoded = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
   private int width;
@@ -49,13 +58,7 @@ final class Base64Runs {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || c >= '0' && c <= '9'
-        || c == '+'
-        || c == '/'
-        || c == '-'
-        || c == '_';
+    return c < LETTERS.length && LETTERS[c];
   }
 
   private static boolean isBetweenLines(char c) {

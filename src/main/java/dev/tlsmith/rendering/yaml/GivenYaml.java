@@ -31,11 +31,11 @@ public final class GivenYaml {
   private static final int MOST_COLLECTION_ALIASES = 200;
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
-  private final YamlText text;
+  private final String document;
   private final Mapping root;
 
-  private GivenYaml(YamlText text, Mapping root) {
-    this.text = text;
+  private GivenYaml(String document, Mapping root) {
+    this.document = document;
     this.root = root;
   }
 
@@ -57,7 +57,7 @@ public final class GivenYaml {
           case Scalar scalar -> throw new UnreadableYamlException("its root is not a mapping");
           case Sequence sequence -> throw new UnreadableYamlException("its root is not a mapping");
         };
-    return new GivenYaml(new YamlText(document), mapping);
+    return new GivenYaml(document, mapping);
   }
 
   /**
@@ -102,8 +102,9 @@ public final class GivenYaml {
     return root;
   }
 
+  /** For whoever writes again what is not touched; most only read. */
   YamlText text() {
-    return text;
+    return new YamlText(document);
   }
 
   private static @Nullable Node composed(String document) {
