@@ -9,6 +9,7 @@ import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Version;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -147,9 +148,19 @@ public record RealChart(String version, Path folder) {
         if (!foreign) {
           Path target = copy.resolve(within.toString());
           Files.createDirectories(target.getParent());
-          Files.copy(file, target);
+          copyTemplate(file, target);
         }
       }
+    }
+  }
+
+  /** Where a real cluster is not asked, a chart that looks into the cluster finds nothing there. */
+  private static void copyTemplate(Path file, Path target) throws IOException {
+    if (file.toString().contains("/templates/")) {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      Files.writeString(target, text.replace("lookup \"v1\"", "pick (dict) \"v1\""));
+    } else {
+      Files.copy(file, target);
     }
   }
 

@@ -1,0 +1,127 @@
+package dev.tlsmith.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The files of Secrets that the containers of a pod find below the folders where those are mounted.
+ */
+public final class MountedFiles {
+
+  private final JsonNode pod;
+  private final Collection<JsonNode> objects;
+  private final Set<String> folders = new TreeSet<>();
+  private final Set<String> files = new TreeSet<>();
+
+  private MountedFiles(JsonNode pod, Collection<JsonNode> objects) {
+    this.pod = pod;
+    this.objects = objects;
+  }
+
+  /**
+   * Those of a Secret, and of what is projected into the same folder.
+   *
+   * @param objects of the cluster, among them the ConfigMaps that the pod reads
+   */
+  public static MountedFiles ofSecret(JsonNode pod, String secret, Collection<JsonNode> objects) {
+    MountedFiles mounted = new MountedFiles(pod, objects);
+    for (JsonNode volume : pod.path("volumes")) {
+      if (volume.toString().contains("\"" + secret + "\"")) {
+        mounted.add(volume);
+      }
+    }
+    return mounted;
+  }
+
+  private void add(JsonNode volume) {
+    List<JsonNode> sources = new ArrayList<>();
+    if (volume.has("secret")) {
+      sources.add(volume.path("secret"));
+    }
+    volume.at("/projected/sources").forEach(source -> source.forEach(sources::add));
+    for (String folder : folders(volume)) {
+      folders.add(folder);
+      sources.forEach(source -> names(source).forEach(name -> files.add(folder + "/" + name)));
+    }
+  }
+
+  /** Where a volume is mounted; if only before the pod starts, where it is copied to. */
+  private Set<String> folders(JsonNode volume) {
+    Set<String> mounted = folders(Rendered.containers(pod), volume.path("name").asText());
+    if (mounted.isEmpty()) {
+      for (JsonNode first : pod.path("initContainers")) {
+        List<String> copied = Rendered.names(first.path("volumeMounts"));
+        if (copied.contains(volume.path("name").asText())) {
+          for (JsonNode other : pod.path("volumes")) {
+            String name = other.path("name").asText();
+            if (other.has("emptyDir") && copied.contains(name)) {
+              mounted.addAll(folders(Rendered.containers(pod), name));
+            }
+          }
+        }
+      }
+    }
+    return mounted;
+  }
+
+  private static Set<String> folders(List<JsonNode> containers, String volume) {
+    Set<String> folders = new TreeSet<>();
+    for (JsonNode container : containers) {
+      for (JsonNode mount : container.path("volumeMounts")) {
+        if (mount.path("name").asText().equals(volume)) {
+          folders.add(mount.path("mountPath").asText().replaceFirst("/$", ""));
+        }
+      }
+    }
+    return folders;
+  }
+
+  private Set<String> names(JsonNode source) {
+    Set<String> names = new TreeSet<>(Rendered.texts(source.path("items"), "path"));
+    if (names.isEmpty()) {
+      String name = source.path(source.has("secretName") ? "secretName" : "name").asText();
+      for (JsonNode object : objects) {
+        if (object.at("/metadata/name").asText().equals(name)) {
+          object.path("data").fieldNames().forEachRemaining(names::add);
+        }
+        if (object.at("/spec/secretName").asText().equals(name)) { // a Certificate
+          names.addAll(List.of("tls.crt", "tls.key", "ca.crt"));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Their paths in a container. */
+  public Set<String> files() {
+    return files;
+  }
+
+  /** The paths below those folders of which containers or ConfigMaps speak. */
+  public Set<String> mentioned() {
+    StringBuilder texts = new StringBuilder();
+    Rendered.containers(pod)
+        .forEach(
+            container ->
+                List.of("command", "args", "env")
+                    .forEach(part -> texts.append(container.path(part)).append('\n')));
+    for (JsonNode object : objects) {
+      if (object.path("kind").asText().equals("ConfigMap")) {
+        object.path("data").forEach(text -> texts.append(text.asText()).append('\n'));
+      }
+    }
+    Set<String> mentioned = new TreeSet<>();
+    for (String folder : folders) {
+      Pattern.compile(Pattern.quote(folder) + "/[\\w.-]*\\w")
+          .matcher(texts)
+          .results()
+          .forEach(path -> mentioned.add(path.group()));
+    }
+    return mentioned;
+  }
+}
