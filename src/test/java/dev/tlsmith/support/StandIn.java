@@ -64,6 +64,41 @@ public final class StandIn {
     }
   }
 
+  /** {@link SpringServer} with its libraries in a folder, told nothing yet. */
+  public static List<String> springCommand(Path folder) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("application"));
+    try (Stream<Path> jars = Files.list(SPRING_BOOT)) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, own.resolve(jar.getFileName()));
+      }
+    }
+    Path application = StartUp.jar(SpringServer.class, Map.of());
+    Files.copy(application, own.resolve("application.jar"));
+    return List.of(
+        java(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx160m",
+        "-cp",
+        own.resolve("*").toString(),
+        SpringServer.class.getName(),
+        "--spring.main.banner-mode=off",
+        "--logging.level.root=warn");
+  }
+
+  /** The version of Spring Boot among its libraries, e.g. {@code "3.5.7"}. */
+  public static String springVersion() {
+    try (Stream<Path> jars = Files.list(SPRING_BOOT)) {
+      return jars.map(jar -> jar.getFileName().toString())
+          .filter(name -> name.matches("spring-boot-[0-9.]+\\.jar"))
+          .map(name -> name.replaceAll("spring-boot-|\\.jar", ""))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** As the build lays them out; nothing of this project is among them. */
   private static String libraries() throws IOException {
     try (Stream<Path> jars = Files.list(SPRING_BOOT)) {
