@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tlsmith.product.pack.ProductChart;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.support.Cluster;
-import dev.tlsmith.support.MountedFiles;
 import dev.tlsmith.support.RealChart;
 import dev.tlsmith.support.Rendered;
 import dev.tlsmith.support.Service;

@@ -1,6 +1,7 @@
-package dev.tlsmith.support;
+package dev.tlsmith.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tlsmith.support.Rendered;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * The files of Secrets that the containers of a pod find below the folders where those are mounted.
  */
-public final class MountedFiles {
+final class MountedFiles {
 
   private final JsonNode pod;
   private final Collection<JsonNode> objects;
@@ -28,7 +29,7 @@ public final class MountedFiles {
    *
    * @param objects of the cluster, among them the ConfigMaps that the pod reads
    */
-  public static MountedFiles ofSecret(JsonNode pod, String secret, Collection<JsonNode> objects) {
+  static MountedFiles ofSecret(JsonNode pod, String secret, Collection<JsonNode> objects) {
     MountedFiles mounted = new MountedFiles(pod, objects);
     for (JsonNode volume : pod.path("volumes")) {
       if (volume.toString().contains("\"" + secret + "\"")) {
@@ -98,12 +99,12 @@ public final class MountedFiles {
   }
 
   /** Their paths in a container. */
-  public Set<String> files() {
+  Set<String> files() {
     return files;
   }
 
   /** The paths below those folders of which containers or ConfigMaps speak. */
-  public Set<String> mentioned() {
+  Set<String> mentioned() {
     StringBuilder texts = new StringBuilder();
     Rendered.containers(pod)
         .forEach(
