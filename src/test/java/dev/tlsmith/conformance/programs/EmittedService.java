@@ -33,16 +33,19 @@ final class EmittedService {
   }
 
   /**
-   * The service of an overlay.
+   * The service of an overlay, of several the one with files.
    *
    * @param folder in which the bundle is unpacked
    */
   static EmittedService of(TestBundle bundle, Path folder) throws IOException {
     JsonNode services = bundle.yaml("docker-compose.tls.yaml").path("services");
-    if (services.size() != 1) {
-      throw new AssertionError("one service was expected: " + services);
+    List<JsonNode> mounting = new ArrayList<>();
+    services.forEach(service -> mounting.add(service));
+    mounting.removeIf(service -> !service.has("volumes"));
+    if (mounting.size() != 1) {
+      throw new AssertionError("one service with its files was expected: " + services);
     }
-    JsonNode service = services.elements().next();
+    JsonNode service = mounting.getFirst();
     Map<String, Path> mounts = new LinkedHashMap<>();
     for (JsonNode volume : service.path("volumes")) {
       String[] mount = volume.asText().split(":");
