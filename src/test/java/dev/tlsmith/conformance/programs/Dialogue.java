@@ -42,6 +42,9 @@ record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome, bo
     }
   }
 
+  /** {@code CLIENT_SSL} in the second byte of the capabilities of a MySQL client. */
+  private static final int CLIENT_SSL = 8;
+
   /** Of HTTP, answered by 200. */
   static Dialogue http(String path) {
     return new Dialogue(
@@ -70,10 +73,8 @@ record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome, bo
         }
       }
       case MYSQL -> {
-        // https://mariadb.com/kb/en/connection/ initial handshake, then SSLRequest: 32 bytes, no. 1
-        DataInputStream in = new DataInputStream(socket.getInputStream());
-        int length = in.read() | in.read() << 8 | in.read() << 16;
-        in.readFully(new byte[length + 1]);
+        skipGreeting(socket);
+        // https://mariadb.com/kb/en/connection/ SSLRequest: 32 bytes, no. 1
         socket
             .getOutputStream()
             .write(
@@ -83,9 +84,36 @@ record Dialogue(Opening opening, UnaryOperator<String> hello, String welcome, bo
     }
   }
 
+  /** Whether a program lets a client in that never asks for TLS. */
+  boolean isHeardInClear(Socket tcp, String name) throws IOException {
+    return switch (opening) {
+      case DIRECT, POSTGRES -> isHeard(tcp, name);
+      case MYSQL -> {
+        skipGreeting(tcp);
+        // Packets are counted, and no SSLRequest came before this one, nor is TLS among what it
+        // can.
+        StringBuilder login = new StringBuilder(hello.apply(name));
+        login.setCharAt(3, '\1');
+        login.setCharAt(5, (char) (login.charAt(5) & ~CLIENT_SSL));
+        yield isHeard(tcp, login);
+      }
+    };
+  }
+
+  /** The initial handshake of https://mariadb.com/kb/en/connection/, by which the server begins. */
+  private static void skipGreeting(Socket socket) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int length = in.read() | in.read() << 8 | in.read() << 16;
+    in.readFully(new byte[length + 1]);
+  }
+
   /** Whether a program lets the client of a connection in. */
   boolean isHeard(Socket within, String name) throws IOException {
-    within.getOutputStream().write(hello.apply(name).getBytes(StandardCharsets.ISO_8859_1));
+    return isHeard(within, (CharSequence) hello.apply(name));
+  }
+
+  private boolean isHeard(Socket within, CharSequence words) throws IOException {
+    within.getOutputStream().write(words.toString().getBytes(StandardCharsets.ISO_8859_1));
     within.getOutputStream().flush();
     InputStream in = within.getInputStream();
     StringBuilder answer = new StringBuilder();

@@ -147,9 +147,7 @@ abstract class ProgramContract {
   void withoutTlsNobodyIsWelcome() throws IOException {
     Subject subject = subject("none");
     try (Socket socket = TlsClient.tcp(subject.port())) {
-      if (dialogue().opening() != Dialogue.Opening.MYSQL) {
-        assertThat(isHeard(socket, host())).isFalse();
-      }
+      assertThat(isHeardInClear(socket, host())).isFalse();
     }
   }
 
@@ -205,7 +203,7 @@ abstract class ProgramContract {
       subject.program().signal(signal.group(1));
     } else if (command.find()) {
       String here = subject.service().here(command.group(1));
-      RunningProgram.run(subject.folder(), List.of("bash", "-c", here));
+      subject.program().run(List.of("bash", "-c", here));
     } else if (restart.find()) {
       subject.program().restart();
     } else {
@@ -281,9 +279,9 @@ abstract class ProgramContract {
     }
   }
 
-  private boolean isHeard(Socket socket, String name) {
+  private boolean isHeardInClear(Socket socket, String name) {
     try {
-      return dialogue().isHeard(socket, name);
+      return dialogue().isHeardInClear(socket, name);
     } catch (IOException e) {
       return false;
     }

@@ -6,6 +6,7 @@ import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.ProgramProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,14 @@ final class RunningProgram implements AutoCloseable {
   /** The ports that it listens on. */
   Set<Integer> ports() throws IOException {
     return ListeningPorts.of(process.handle());
+  }
+
+  /** Runs a command beside it, as in its container: with its user and its variables. */
+  void run(List<String> beside) {
+    List<String> within = new ArrayList<>(List.of("env", "-i"));
+    environment.forEach((name, value) -> within.add(name + "=" + value));
+    within.addAll(beside);
+    run(folder, within);
   }
 
   /** Runs a command in its folder as its user does, and returns what it prints. */
