@@ -2,7 +2,9 @@ package dev.tlsmith.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tlsmith.support.Rendered;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +105,11 @@ final class MountedFiles {
     return files;
   }
 
-  /** The paths below those folders of which containers or ConfigMaps speak. */
+  private static String decoded(String base64) {
+    return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The paths below those folders of which containers, ConfigMaps or Secrets speak. */
   Set<String> mentioned() {
     StringBuilder texts = new StringBuilder();
     Rendered.containers(pod)
@@ -112,8 +118,12 @@ final class MountedFiles {
                 List.of("command", "args", "env")
                     .forEach(part -> texts.append(container.path(part)).append('\n')));
     for (JsonNode object : objects) {
-      if (object.path("kind").asText().equals("ConfigMap")) {
-        object.path("data").forEach(text -> texts.append(text.asText()).append('\n'));
+      switch (object.path("kind").asText()) {
+        case "ConfigMap" ->
+            object.path("data").forEach(text -> texts.append(text.asText()).append('\n'));
+        case "Secret" ->
+            object.path("data").forEach(text -> texts.append(decoded(text.asText())).append('\n'));
+        default -> {}
       }
     }
     Set<String> mentioned = new TreeSet<>();
