@@ -249,6 +249,22 @@ class RenewalScriptTest {
   }
 
   @Test
+  void theProgramsOwnConfigurationIsGivenAgainAsItIsNow() throws IOException {
+    String own = "# ours: \"as is\"\npersistence true\n";
+    ObjectNode spec =
+        (ObjectNode)
+            Service.yaml("{product: mosquitto, hosts: [a.example.com], targets: [compose]}");
+    spec.withObject("/existing/files").put("mosquitto.conf", own);
+    Service.bundle(spec).unpack(bundle);
+    assertRefused(renew("--force"), 2, "mosquitto.conf", "TLSMITH_FILES");
+    Files.writeString(bundle.resolve("mosquitto.conf"), own + "max_keepalive 60\n");
+    assertRenewed("--force");
+    assertThat(bundle.resolve("mosquitto-tls.conf"))
+        .content()
+        .contains(own + "max_keepalive 60\n", "listener 8883");
+  }
+
+  @Test
   void theProductsChartInAGeneratedOneStaysThere() throws IOException {
     ObjectNode spec =
         (ObjectNode)
