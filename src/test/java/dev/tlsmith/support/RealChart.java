@@ -145,7 +145,8 @@ public record RealChart(String version, Path folder) {
         boolean foreign =
             within.startsWith("charts")
                 && (within.getNameCount() < 3 || !isLibrary(folder.resolve(within.subpath(0, 2))));
-        if (!foreign) {
+        boolean notes = file.endsWith("NOTES.txt"); // they may speak of what the other charts bring
+        if (!foreign && !notes) {
           Path target = copy.resolve(within.toString());
           Files.createDirectories(target.getParent());
           copyTemplate(file, target);

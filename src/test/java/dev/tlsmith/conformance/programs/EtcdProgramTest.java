@@ -37,12 +37,6 @@ class EtcdProgramTest extends ProgramContract {
     return List.of("need");
   }
 
-  /** It ends a connection of HTTP/1.1 after a while by itself; gRPC was not tried. */
-  @Override
-  boolean keepsConnections() {
-    return false;
-  }
-
   @Override
   Set<Integer> innerPorts() {
     return peers;
