@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,15 +75,24 @@ class DocumentationTest {
   }
 
   @Test
-  void readmeHasEveryProductWithItsVersions() {
-    List<String> lines = Page.of("README.md").text().lines().toList();
+  void readmeNamesEveryProduct() {
+    String readme = Page.of("README.md").text();
+    assertThat(readme).contains("(docs/products/README.md)");
+    for (ProductPack pack : PackLoader.load(null).packs()) {
+      assertThat(readme).containsPattern("[|;] " + Pattern.quote(pack.title()) + " \\(");
+    }
+  }
+
+  @Test
+  void thePageOfAllProductsHasEachWithItsVersions() {
+    List<String> lines = Page.of("docs/products/README.md").text().lines().toList();
     for (ProductPack pack : PackLoader.load(null).packs()) {
       String versions =
           pack.versions().stream()
               .map(version -> version.line() + (version.preview() ? " (preview)" : ""))
               .collect(Collectors.joining(", "));
       String row =
-          "| [%s](docs/products/%s.md) | %s |".formatted(pack.title(), pack.id(), versions);
+          "| `%s` | [%s](%s.md) | %s |".formatted(pack.id(), pack.title(), pack.id(), versions);
       assertThat(lines).as(row).anyMatch(line -> line.startsWith(row));
     }
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The page about a product, in Markdown: one line for each thing, so that a change is a line. */
 final class ProductPage {
@@ -91,14 +92,31 @@ final class ProductPage {
     return page.toString();
   }
 
-  /** The rows of the table of {@code README.md}. */
+  /** The rows of the table of {@code README.md}: what was shown, and for which products. */
   static List<String> rows(Collection<ProductPack> packs) {
-    return packs.stream()
-        .map(
-            pack ->
-                "| [%s](docs/products/%s.md) | %s | %s |"
-                    .formatted(pack.title(), pack.id(), lines(pack), shown(pack)))
+    return Stream.of(Proven.By.values())
+        .map(by -> "| %s | %s |".formatted(way(by), shown(packs, by)))
         .toList();
+  }
+
+  private static String way(Proven.By by) {
+    return switch (by) {
+      case PROGRAM -> "the real program ran with the files";
+      case RUNTIME -> "a program of the tests ran with them on its runtime";
+      case RENDERED -> "the real chart was rendered with them";
+    };
+  }
+
+  private static String shown(Collection<ProductPack> packs, Proven.By by) {
+    return packs.stream()
+        .flatMap(
+            pack ->
+                pack.definition().proven().stream()
+                    .filter(one -> one.by() == by)
+                    .map(
+                        one ->
+                            "%s (%s)".formatted(pack.title(), String.join(", ", one.versions()))))
+        .collect(Collectors.joining("; "));
   }
 
   private static String lines(ProductPack pack) {

@@ -50,12 +50,12 @@ class ProductPagesTest {
     MadePage.hold(PAGES.resolve("README.md"), ProductPage.overview(packs(), common()));
   }
 
-  /** The first page of all names each with what is proven, so that nobody believes more. */
+  /** The first page of all says of each what is proven, so that nobody believes more. */
   @Test
   void theTableOfTheReadmeIsMadeOfThePacks() throws IOException {
     Path readme = Path.of("").toAbsolutePath().resolve("README.md");
     String before = Files.readString(readme);
-    String head = "| product | versions | proven by |\n|---|---|---|\n";
+    String head = "| proven | products, with the versions of it |\n|---|---|\n";
     int begin = before.indexOf(head) + head.length();
     int end = before.indexOf("\n\n", begin) + 1;
     assertThat(before).contains(head);
