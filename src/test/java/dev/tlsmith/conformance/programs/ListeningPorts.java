@@ -2,6 +2,7 @@ package dev.tlsmith.conformance.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,8 @@ final class ListeningPorts {
           sockets.add(Files.readSymbolicLink(link).toString());
         }
       }
+    } catch (NoSuchFileException e) {
+      // a child that has ended meanwhile listens no more
     }
     return sockets;
   }
