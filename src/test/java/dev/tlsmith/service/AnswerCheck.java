@@ -261,8 +261,7 @@ public final class AnswerCheck {
     for (JsonNode service : tree.path("services")) {
       for (JsonNode volume : service.path("volumes")) {
         // A file of tls/, or a part of the program's configuration.
-        assertThat(volume.asText())
-            .matches("\\./([A-Za-z0-9._-]+/){0,2}[A-Za-z0-9._-]+:/[^:]+:ro");
+        assertThat(volume.asText()).matches("\\./([A-Za-z0-9._-]+/){0,2}[A-Za-z0-9._-]+:/[^:]+:ro");
       }
     }
     if (asked.deployments().size() > 1) {

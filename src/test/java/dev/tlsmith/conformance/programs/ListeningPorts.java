@@ -2,7 +2,6 @@ package dev.tlsmith.conformance.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -39,16 +38,16 @@ final class ListeningPorts {
     return ports;
   }
 
-  private static Set<String> sockets(Path descriptors) throws IOException {
+  /** Of a process that ends meanwhile none, and of one that closes some those that are left. */
+  private static Set<String> sockets(Path descriptors) {
     Set<String> sockets = new HashSet<>();
-    try (Stream<Path> links = Files.list(descriptors)) {
-      for (Path link : links.toList()) {
-        if (Files.isSymbolicLink(link)) {
-          sockets.add(Files.readSymbolicLink(link).toString());
-        }
+    String[] links = descriptors.toFile().list();
+    for (String link : links == null ? new String[0] : links) {
+      try {
+        sockets.add(Files.readSymbolicLink(descriptors.resolve(link)).toString());
+      } catch (IOException e) {
+        // it was closed
       }
-    } catch (NoSuchFileException e) {
-      // a child that has ended meanwhile listens no more
     }
     return sockets;
   }
