@@ -254,7 +254,13 @@ class BundleVerificationTest {
   private static boolean isLaidOver(TestBundle bundle, BundleFile file) {
     return (file.path().startsWith("helm/") && bundle.spec().at("/existing").has("helmValues"))
         || (file.path().startsWith("docker-compose")
-            && bundle.spec().at("/existing").has("compose"));
+            && bundle.spec().at("/existing").has("compose"))
+        || bundle.spec().at("/existing/files").valueStream().anyMatch(own -> hasLinesOf(own, file));
+  }
+
+  private static boolean hasLinesOf(JsonNode own, BundleFile file) {
+    String text = file.text();
+    return text != null && text.contains(own.asText().strip().lines().findFirst().orElseThrow());
   }
 
   private static Set<String> passwords(TestBundle bundle) {

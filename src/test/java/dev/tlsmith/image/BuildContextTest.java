@@ -31,8 +31,14 @@ class BuildContextTest {
       "{product: kestra, version: 1.3.15, hosts: [kestra.example.com], certificate: {source:"
           + " %s}%s}";
 
+  /** Each with the least that a spec says: a base where the pack names none. */
   static Stream<String> products() {
-    return Service.packs().stream().map(pack -> pack.id());
+    return Service.packs().stream()
+        .map(
+            pack ->
+                pack.definition().components().stream().allMatch(one -> one.image() != null)
+                    ? pack.id()
+                    : pack.id() + ", image: {base: 'registry.example.com/app:1'}");
   }
 
   private static byte[] archive(String spec) {
