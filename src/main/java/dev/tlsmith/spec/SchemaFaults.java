@@ -198,7 +198,7 @@ final class SchemaFaults {
   private String value(String pointer, JsonNode rules) {
     JsonNode node = tree.at(pointer);
     if (rules.path("writeOnly").asBoolean()) {
-      return "the secret in '%s'".formatted(last(pointer));
+      return "the secret in %s".formatted(Quoted.of(last(pointer)));
     }
     if (node.isValueNode() && SecretName.isIn(pointer)) {
       String kind = node.getNodeType().name().toLowerCase(Locale.ROOT);
