@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
-import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpData;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
@@ -61,7 +60,7 @@ final class FormParser {
             "/",
             Unpooled.wrappedBuffer(body, start, body.length - start));
     request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    List<Field> fields = new ArrayList<>();
+    List<FormField> fields = new ArrayList<>();
     HttpPostRequestDecoder decoder = null;
     try {
       decoder =
@@ -72,7 +71,7 @@ final class FormParser {
               MOST_FIELDS,
               LARGEST_BUFFER);
       for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        fields.add(Field.of((HttpData) field));
+        fields.add(FormField.of((HttpData) field));
       }
     } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
       throw tooManyFields();
@@ -85,7 +84,7 @@ final class FormParser {
       request.release();
     }
     boolean urlEncoded = isUrlEncoded(contentType);
-    for (Field field : fields) {
+    for (FormField field : fields) {
       form.put(field);
       if (urlEncoded) {
         form.refuseLostLineEnds(field.name(), field.value());
@@ -96,40 +95,6 @@ final class FormParser {
     }
     TextRules.check(form.tree);
     return form.tree;
-  }
-
-  /**
-   * A field of a form.
-   *
-   * @param file name of the file that it is, where it is one of several that are told apart by it;
-   *     else {@code ""}
-   */
-  private record Field(String name, String file, String value) {
-
-    /** {@code existing.files}, in which each file stands by its name. */
-    private static final String NAMED = "files";
-
-    static Field of(HttpData field) throws IOException {
-      String name = field.getName();
-      String last = name.substring(name.lastIndexOf('.') + 1);
-      if (!(field instanceof FileUpload file)) {
-        return new Field(name, "", field.getString(StandardCharsets.UTF_8));
-      }
-      return Base64File.isFor(name)
-          ? new Field(name, "", Base64File.text(file.get()))
-          : new Field(
-              name,
-              last.equals(NAMED) ? file.getFilename() : "",
-              field.getString(StandardCharsets.UTF_8));
-    }
-
-    List<Object> below(List<Object> path) {
-      List<Object> steps = new ArrayList<>(path);
-      if (!file.isEmpty()) {
-        steps.add(file);
-      }
-      return steps;
-    }
   }
 
   private static boolean startsWithByteOrderMark(byte[] body) {
@@ -181,7 +146,7 @@ final class FormParser {
     }
   }
 
-  private void put(Field field) {
+  private void put(FormField field) {
     String name = field.name();
     FieldPath path = FieldPath.of(name);
     if (!path.fault().isEmpty()) {

@@ -45,6 +45,7 @@ final class SchemaFaults {
     return switch (keyword) {
       case "additionalProperties", "unevaluatedProperties", "false" ->
           unknownField(pointer, message.getProperty(), rules);
+      case "propertyNames" -> misnamed(pointer, message.getProperty(), limit);
       case "required" -> missing(pointer, message.getProperty(), rules);
       case "type" -> wrongType(pointer, value, limit, listOf(tree.at(pointer), rules));
       case "enum", "const" -> unknownValue(pointer, value, rules);
@@ -92,6 +93,12 @@ final class SchemaFaults {
     String fix = known.isEmpty() ? "leave it out" : "known are " + String.join(", ", known);
     return new Fault(
         where, "unknown-field", "%s is not a field here; %s".formatted(Quoted.of(name), fix));
+  }
+
+  /** The name of an entry that the caller chooses. */
+  private static Fault misnamed(String pointer, String name, JsonNode rules) {
+    String at = pointer + "/" + TreeWalk.escape(name);
+    return new Fault(at, "not-allowed", rule(Quoted.of(name), rules, "propertyNames"));
   }
 
   private Fault missing(String pointer, String property, JsonNode rules) {

@@ -79,6 +79,8 @@ class JsonSchemaTest {
             + " letter first, not at the end a '-' (Helm's release names)",
         "namespace: A | /namespace | not-allowed | 'A' is not allowed; use 1 to 63 of a-z 0-9 -,"
             + " not at an end a '-' (RFC 1123 label)",
+        "existing: {files: {../a: b}} | /existing/files/..~1a | not-allowed | '../a' is not"
+            + " allowed; use the name of the file alone, e.g. 'mosquitto.conf'",
         "version: latest | /version | not-allowed | 'latest' is not allowed; write it as the"
             + " product does, e.g. '1.3' or '1.3.25'",
       })
