@@ -1,24 +1,20 @@
 package dev.tlsmith.image;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.archivers.zip.ZipEncoding;
-import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 
 /**
  * A tar archive (POSIX ustar) that is the same bytes for the same files: sorted by path, with a
  * fixed time, user and group 0, each folder before what is in it.
- *
- * <p>The headers are the library's. It would write the archive too, but in blocks, and what is
- * written here are a few large files: laid out at once, they are copied once.
  */
 final class ReproducibleTar {
 
@@ -27,13 +23,12 @@ final class ReproducibleTar {
 
   private static final int FILE = 0100644;
   private static final int FOLDER = 040755;
-  private static final int RECORD = TarConstants.DEFAULT_RCDSIZE;
 
-  /** Two empty records. */
-  private static final int END = 2 * RECORD;
+  /** Two empty records, with which an archive ends. */
+  private static final int END = 2 * TarConstants.DEFAULT_RCDSIZE;
 
-  private static final ZipEncoding NAMES =
-      ZipEncodingHelper.getZipEncoding(StandardCharsets.UTF_8.name());
+  /** Room for the headers of those that are written here. */
+  private static final int HEADERS = 8 << 10;
 
   private ReproducibleTar() {}
 
@@ -64,41 +59,29 @@ final class ReproducibleTar {
   }
 
   private static byte[] appended(byte[] archive, Map<String, byte[]> entries) {
-    int size = archive.length;
-    for (byte[] content : entries.values()) {
-      size += RECORD + padded(content.length);
-    }
-    byte[] longer = Arrays.copyOf(archive, size);
-    int at = archive.length - END;
-    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-      byte[] content = entry.getValue();
-      System.arraycopy(header(entry.getKey(), content.length), 0, longer, at, RECORD);
-      System.arraycopy(content, 0, longer, at + RECORD, content.length);
-      at += RECORD + padded(content.length);
-    }
-    return longer;
-  }
-
-  private static int padded(int length) {
-    return (length + RECORD - 1) / RECORD * RECORD;
-  }
-
-  private static byte[] header(String path, int size) {
-    if (path.length() >= TarConstants.NAMELEN) {
-      throw new IllegalArgumentException("'%s' is too long a path for an archive".formatted(path));
-    }
-    TarArchiveEntry entry = new TarArchiveEntry(path);
-    entry.setModTime(TIME.toEpochMilli());
-    entry.setMode(entry.isDirectory() ? FOLDER : FILE);
-    entry.setIds(0, 0);
-    entry.setNames("", "");
-    entry.setSize(size);
-    byte[] header = new byte[RECORD];
-    try {
-      entry.writeEntryHeader(header, NAMES, false);
+    int more = entries.values().stream().mapToInt(content -> content.length).sum();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(archive.length + more + HEADERS);
+    bytes.write(archive, 0, archive.length - END);
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(bytes, TarConstants.DEFAULT_RCDSIZE, utf8())) {
+      for (Map.Entry<String, byte[]> file : entries.entrySet()) {
+        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+        entry.setModTime(TIME.toEpochMilli());
+        entry.setMode(entry.isDirectory() ? FOLDER : FILE);
+        entry.setIds(0, 0);
+        entry.setNames("", "");
+        entry.setSize(file.getValue().length);
+        tar.putArchiveEntry(entry);
+        tar.write(file.getValue());
+        tar.closeArchiveEntry();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
-    return header;
+    return bytes.toByteArray();
+  }
+
+  private static String utf8() {
+    return StandardCharsets.UTF_8.name();
   }
 }
