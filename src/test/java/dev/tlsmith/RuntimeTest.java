@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tlsmith.support.Examples;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,11 +67,11 @@ class RuntimeTest {
             "micronaut.server.ssl.build-self-signed",
             ssl);
     if (refused) {
-      assertThatThrownBy(() -> ApplicationContext.run(properties))
+      assertThatThrownBy(() -> Examples.startAndEnd(properties))
           .rootCause()
           .hasMessageContaining(listener + "host is '0.0.0.0'");
     } else {
-      ApplicationContext.run(properties).close();
+      Examples.startAndEnd(properties);
     }
   }
 
@@ -129,7 +130,7 @@ class RuntimeTest {
 
   @Test
   void theServiceItselfDoesNotStartOnEveryAddress() {
-    assertThatThrownBy(() -> ApplicationContext.run(Map.of("micronaut.server.host", "0.0.0.0")))
+    assertThatThrownBy(() -> Examples.startAndEnd(Map.of("micronaut.server.host", "0.0.0.0")))
         .rootCause()
         .hasMessageContaining("beyond loopback");
   }

@@ -8,6 +8,7 @@ import dev.tlsmith.access.policy.AllowedValues;
 import dev.tlsmith.access.policy.Policy;
 import dev.tlsmith.access.policy.PolicyDocument;
 import dev.tlsmith.documentation.Page;
+import dev.tlsmith.support.Examples;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class AccessReaderTest {
   }
 
   private String refusal() {
-    Throwable thrown = catchThrowable(() -> ApplicationContext.run(properties).close());
+    Throwable thrown = catchThrowable(() -> Examples.startAndEnd(properties));
     assertThat(thrown).as("the service starts").isNotNull();
     while (thrown.getCause() != null) {
       thrown = thrown.getCause();
@@ -200,7 +201,7 @@ class AccessReaderTest {
     policy(
         "issuers: {a: {issuer: a, jwksUri: \"%s\", audience: tlsmith}}\n".formatted(uri) + SOUND);
     if (fine) {
-      ApplicationContext.run(properties).close();
+      Examples.startAndEnd(properties);
     } else {
       assertThat(refusal()).contains("/issuers/a/jwksUri").contains("use an https URL");
     }

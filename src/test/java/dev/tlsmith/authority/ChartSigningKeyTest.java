@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.support.CommandLine;
-import io.micronaut.context.ApplicationContext;
+import dev.tlsmith.support.Examples;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -204,7 +204,7 @@ class ChartSigningKeyTest {
   void aFileThatIsNotThereStopsTheServiceAtItsStart() {
     Map<String, Object> properties =
         Map.of(PROPERTY + ".private-key", folder.resolve("none.asc").toString());
-    assertThatThrownBy(() -> ApplicationContext.run(properties).close())
+    assertThatThrownBy(() -> Examples.startAndEnd(properties))
         .rootCause()
         .hasMessageContaining(PROPERTY + ".private-key is '")
         .hasMessageContaining("cannot be read");

@@ -11,8 +11,8 @@ import dev.tlsmith.certificate.supplied.SuppliedMaterial;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.spec.KeyAlgorithm;
 import dev.tlsmith.spec.KeyStoreType;
+import dev.tlsmith.support.Examples;
 import dev.tlsmith.support.OddCertificate;
-import io.micronaut.context.ApplicationContext;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +204,7 @@ class ServiceAuthorityTest {
     Map<String, Object> properties = new HashMap<>();
     properties.put(PROPERTY + ".certificates", folder.resolve("none.crt").toString());
     properties.put(PROPERTY + ".private-key", folder.resolve("none.key").toString());
-    assertThatThrownBy(() -> ApplicationContext.run(properties).close())
+    assertThatThrownBy(() -> Examples.startAndEnd(properties))
         .rootCause()
         .hasMessageContaining(PROPERTY + ".certificates is '")
         .hasMessageContaining("cannot be read");

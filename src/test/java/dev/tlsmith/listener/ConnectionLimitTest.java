@@ -176,11 +176,13 @@ class ConnectionLimitTest {
   })
   void aSettingThatCannotBeMeantStopsTheStart(String property, String value) {
     String name = "tlsmith.connections." + property;
-    Map<String, Object> properties = Map.of(name, value, "micronaut.server.port", -1);
+    Map<String, Object> properties =
+        Map.of(name, value, "micronaut.server.port", -1, "micronaut.health.monitor.enabled", false);
     assertThatThrownBy(
             () -> {
-              try (ApplicationContext context = ApplicationContext.run(properties)) {
-                context.getBean(EmbeddedServer.class).start();
+              try (ApplicationContext context =
+                  ApplicationContext.builder().properties(properties).build()) {
+                context.start().getBean(EmbeddedServer.class).start();
               }
             })
         .rootCause()

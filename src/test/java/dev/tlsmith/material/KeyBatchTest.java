@@ -124,7 +124,7 @@ class KeyBatchTest {
                     capacity -> {
                       Thread own = Thread.currentThread();
                       KeySource failing = algorithm -> fails(own, begun, interrupted);
-                      return keys(failing, 2, capacity);
+                      return keys(failing, 4, capacity); // one for each thread: its own has one too
                     }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no randomness");

@@ -121,6 +121,18 @@ public final class Examples {
     return ApplicationContext.builder().properties(properties).start();
   }
 
+  /**
+   * Starts the service with these properties and ends it, or what of it had begun where it does not
+   * start. It has no timer of Micronaut's, which would go on into the log of other tests.
+   */
+  public static void startAndEnd(Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put("micronaut.health.monitor.enabled", false);
+    try (ApplicationContext context = ApplicationContext.builder().properties(all).build()) {
+      context.start();
+    }
+  }
+
   /** Chooses the first character each time, and random bytes for everything else. */
   static final class FixedPasswords extends SecureRandom {
     private static final long serialVersionUID = 1L;
