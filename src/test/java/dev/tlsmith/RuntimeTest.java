@@ -149,6 +149,17 @@ class RuntimeTest {
   }
 
   @Test
+  void theVersionThatBundlesSayIsTheProjects() throws Exception {
+    String pom = Files.readString(Path.of("pom.xml"));
+    try (ApplicationContext context = ApplicationContext.run()) {
+      assertThat(pom)
+          .contains(
+              "<artifactId>tlsmith</artifactId>\n  <version>%s</version>"
+                  .formatted(context.getRequiredProperty("tlsmith.version", String.class)));
+    }
+  }
+
+  @Test
   void theServiceListensOnLoopbackByDefault() {
     try (ApplicationContext context = ApplicationContext.run()) {
       assertThat(context.getProperty("micronaut.server.host", String.class)).hasValue("127.0.0.1");

@@ -12,7 +12,9 @@ import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
+import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class BundleAssembler {
 
   private final PublicRoots publicRoots;
+  private final String version;
 
-  BundleAssembler(PublicRoots publicRoots) {
+  BundleAssembler(PublicRoots publicRoots, @Property(name = "tlsmith.version") String version) {
     this.publicRoots = publicRoots;
+    this.version = version;
   }
 
   /**
@@ -85,7 +89,12 @@ final class BundleAssembler {
     if (several) {
       files.add(overview(normalised, proven, files, distinct, commands.next()));
     }
-    files.add(BundleText.spec(normalised, files));
+    Instant end =
+        proven.stream()
+            .flatMap(one -> one.identities().end().stream())
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    files.add(BundleText.spec(normalised, files, version, end));
     files.sort(Comparator.comparing(BundleFile::path));
     return new Bundle(results, files, distinct, commands.next());
   }

@@ -64,7 +64,8 @@ public final class BundleGenerator {
       TlsSpec spec, List<ResolvedDeployment> deployments, SpecCost cost, Requester requester) {}
 
   /**
-   * Judges a spec. Nothing is made, and what is supplied with it is not read yet.
+   * Judges a spec. Nothing is made, and what is supplied with it is read only if the spec is
+   * strict.
    *
    * @throws InvalidSpecException if the spec cannot be fulfilled, costs too much, or the
    *     requester's policy does not allow it
@@ -74,7 +75,11 @@ public final class BundleGenerator {
     images.check(spec, deployments);
     SpecCost cost = SpecCost.of(spec, deployments);
     bound.require(cost, deployments.size());
-    return new Order(spec, deployments, cost, requester);
+    Order order = new Order(spec, deployments, cost, requester);
+    if (spec.strict()) {
+      spec.requireAccepted(checked(order));
+    }
+    return order;
   }
 
   /** The same for one target alone. */
@@ -128,6 +133,7 @@ public final class BundleGenerator {
         provisioning.obtain(spec, deployments, order.cost().dearKeys(), warnings);
     refuseCaKey(identities, order.requester());
     List<KeyMaterial> material = encoder.encode(spec, deployments, identities, warnings);
+    spec.requireAccepted(warnings);
     return new Made(identities, prover.prove(spec, deployments, identities, material));
   }
 
@@ -145,6 +151,7 @@ public final class BundleGenerator {
   public String render(TlsSpec spec, Target target, Requester requester) {
     List<ResolvedDeployment> deployments =
         permitted.of(spec.withTargets(EnumSet.of(target)), requester);
+    spec.requireAccepted(warnings(deployments));
     return TargetStream.plain(deployments, target, warnings(deployments));
   }
 
@@ -156,6 +163,7 @@ public final class BundleGenerator {
   public ChartSet charts(TlsSpec spec, Requester requester) {
     TlsSpec asked = ChartTool.alone(spec);
     List<ResolvedDeployment> deployments = permitted.of(asked, requester);
+    spec.requireAccepted(warnings(deployments));
     return ChartSet.of(
         charts.generate(ReleaseCharts.of(asked, deployments, Set.of())), warnings(deployments));
   }
@@ -178,9 +186,12 @@ public final class BundleGenerator {
    * @throws InvalidSpecException as {@link #order} and {@link #generate}
    */
   public List<Warning> validate(TlsSpec spec, Requester requester) {
-    Order order = order(spec, requester);
+    return checked(order(spec, requester));
+  }
+
+  private List<Warning> checked(Order order) {
     List<Warning> warnings = warnings(order.deployments());
-    provisioning.check(spec, order.deployments(), warnings);
+    provisioning.check(order.spec(), order.deployments(), warnings);
     return warnings.stream().distinct().toList();
   }
 

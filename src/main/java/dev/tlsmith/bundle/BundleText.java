@@ -18,9 +18,11 @@ import dev.tlsmith.spec.Deployment;
 import dev.tlsmith.spec.Secret;
 import dev.tlsmith.spec.TlsSpec;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The files that describe a bundle whatever the product: the spec and the proof. */
 final class BundleText {
@@ -41,10 +43,21 @@ final class BundleText {
   @JsonIgnoreType
   private static final class LeftOut {}
 
-  /** {@code tlsmith.yaml}: the normalised spec without its secrets, and the digest of each file. */
-  static BundleFile spec(TlsSpec spec, List<BundleFile> files) {
+  /**
+   * {@code tlsmith.yaml}: the normalised spec without its secrets, and the digest of each file. It
+   * can be sent as a body, see {@code SpecReader}.
+   *
+   * @param version of tlsmith
+   * @param end when the first certificate ends; null without any
+   */
+  static BundleFile spec(
+      TlsSpec spec, List<BundleFile> files, String version, @Nullable Instant end) {
     ObjectNode root = YAML.createObjectNode();
     root.set("spec", tree(spec));
+    root.put("tlsmith", version);
+    if (end != null) {
+      root.put("notAfter", end.toString());
+    }
     ObjectNode digests = root.putObject("sha256");
     files.stream()
         .sorted(Comparator.comparing(BundleFile::path))
@@ -53,7 +66,8 @@ final class BundleText {
         "tlsmith.yaml",
         "application/yaml",
         false,
-        "the spec without its secrets, and the digest of each file",
+        "the spec without its secrets, when the first certificate ends, and the digest of each"
+            + " file",
         write(YAML, root));
   }
 

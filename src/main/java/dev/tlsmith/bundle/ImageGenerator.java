@@ -125,6 +125,7 @@ public final class ImageGenerator {
     List<Warning> warnings = new ArrayList<>();
     deployments.forEach(one -> warnings.addAll(one.warnings()));
     List<TrustAnchors> anchors = provisioning.anchors(spec, deployments, warnings);
+    spec.requireAccepted(warnings);
     return new Trusted(deployments, anchors, warnings);
   }
 

@@ -27,7 +27,15 @@ public final class Findings {
 
   /** Adds a warning, unless the same is there. */
   public void warn(String code, String message) {
-    Warning warning = new Warning(code, message, null);
+    add(Warning.of(code, message, null));
+  }
+
+  /** Adds what was done with what the caller gave, unless the same is there. */
+  public void note(String code, String message) {
+    add(Warning.note(code, message, null));
+  }
+
+  private void add(Warning warning) {
     if (!warnings.contains(warning)) {
       warnings.add(warning);
     }
@@ -36,7 +44,7 @@ public final class Findings {
   /** Takes over what others found, after what is here. */
   public void addAll(Findings others) {
     others.faults.forEach(fault -> fault(fault.pointer(), fault.code(), fault.detail()));
-    others.warnings.forEach(warning -> warn(warning.code(), warning.message()));
+    others.warnings.forEach(this::add);
   }
 
   /** How many faults there are; tells whether a check added one. */

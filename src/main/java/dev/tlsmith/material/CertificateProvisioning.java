@@ -215,7 +215,7 @@ public final class CertificateProvisioning {
       String message =
           "The certificate does not cover %s: clients that use these names will refuse it. Call the"
               + " program by its hosts, or have the names added.";
-      warnings.add(new Warning("names-not-covered", message.formatted(names), null));
+      warnings.add(Warning.of("names-not-covered", message.formatted(names), null));
     }
     return identity;
   }

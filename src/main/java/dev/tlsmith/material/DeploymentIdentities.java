@@ -3,9 +3,13 @@ package dev.tlsmith.material;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.spec.SubjectAlternativeName;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,14 @@ public record DeploymentIdentities(
         .forEach(identity -> certificates.addAll(identity.trustAnchors()));
     certificates.addAll(trusted);
     return new TrustAnchors(List.copyOf(certificates), leading());
+  }
+
+  /** When the first of its certificates ends; none where the cluster holds them. */
+  public Optional<Instant> end() {
+    return Stream.concat(Stream.of(application, edge, client), further.values().stream())
+        .filter(Objects::nonNull)
+        .map(identity -> identity.leaf().getNotAfter().toInstant())
+        .min(Comparator.naturalOrder());
   }
 
   /** Whether any certificate is at hand, so that the bundle can hold a trust store. */

@@ -67,7 +67,7 @@ final class PermittedNames {
             + " refuse it. Call the program by its hosts, or use another CA.";
     String constraints =
         forbidden.values().stream().distinct().collect(Collectors.joining(" and "));
-    return new Warning(
+    return Warning.of(
         "names-left-out",
         message.formatted(
             constraints.substring(0, 1).toUpperCase(Locale.ROOT) + constraints.substring(1), names),

@@ -130,7 +130,7 @@ final class SignerSelection {
       String message =
           "The one key of the request is in %d certificates: whoever reads it in one place has it"
               + " in all. For keys of their own, send a spec and a request for each.";
-      warnings.add(new Warning("request-key-is-shared", message.formatted(leaves.size()), null));
+      warnings.add(Warning.of("request-key-is-shared", message.formatted(leaves.size()), null));
     }
     CertificationRequest made = Objects.requireNonNull(request);
     return new Signer(

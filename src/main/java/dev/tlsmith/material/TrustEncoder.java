@@ -89,7 +89,7 @@ final class TrustEncoder {
     if (deployment.deployment().clientAuthentication() != ClientAuthentication.NONE
         && trusted.removeAll(Set.copyOf(publicRoots.certificates()))) {
       warnings.add(
-          new Warning(
+          Warning.of(
               "public-roots-not-for-clients",
               "A public root is left out of the trust store that judges client certificates:"
                   + " whoever holds any public certificate would be let in. Name a private CA in"

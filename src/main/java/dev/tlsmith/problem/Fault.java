@@ -22,4 +22,9 @@ public record Fault(String pointer, String code, String detail) {
     pointer = Quoted.pointer(pointer);
     detail = CONTROL.matcher(Quoted.withoutPem(detail)).replaceAll("\uFFFD");
   }
+
+  /** The same fault of something that stands deeper in the request. */
+  public Fault below(String parent) {
+    return parent.isEmpty() ? this : new Fault(parent + pointer, code, detail);
+  }
 }

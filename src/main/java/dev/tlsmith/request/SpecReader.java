@@ -17,6 +17,8 @@ import io.micronaut.http.MediaType;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class SpecReader {
 
   private static final String DEPLOYMENTS = "deployments";
+  private static final String SPEC = "spec";
+
+  /** The fields of {@code tlsmith.yaml}. */
+  private static final Set<String> OF_BUNDLE = Set.of(SPEC, "tlsmith", "notAfter", "sha256");
+
   private static final List<String> SHARED_FIELDS =
-      List.of("certificate", "keyStore", "namespace", "release", "targets", "trust");
+      List.of(
+          "acceptedWarnings",
+          "certificate",
+          "keyStore",
+          "namespace",
+          "release",
+          "strict",
+          "targets",
+          "trust");
   private static final ObjectMapper BINDER =
       JsonMapper.builder().registerSubtypes(CertificateSource.kinds()).build();
 
@@ -58,11 +73,11 @@ public final class SpecReader {
     }
     MediaType type = mediaType(contentType);
     return switch (type.getName().toLowerCase(Locale.ROOT)) {
-      case "application/json", "text/json" -> bind(BodyParser.json(bytes));
+      case "application/json", "text/json" -> bindSent(BodyParser.json(bytes));
       case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml" ->
-          bind(BodyParser.yaml(bytes));
+          bindSent(BodyParser.yaml(bytes));
       case "application/x-www-form-urlencoded", "multipart/form-data" ->
-          bind(coerced(FormParser.parse(bytes, contentType)));
+          bind(coerced(FormParser.parse(bytes, contentType)), "");
       default -> throw unsupported(type.getName());
     };
   }
@@ -101,15 +116,26 @@ public final class SpecReader {
     }
   }
 
-  private SpecRequest bind(ObjectNode tree) {
+  /** {@code tlsmith.yaml} of a bundle is a spec with what became of it beside. */
+  private SpecRequest bindSent(ObjectNode body) {
+    boolean ofBundle =
+        body.properties().stream().map(Map.Entry::getKey).allMatch(OF_BUNDLE::contains);
+    return ofBundle && body.path(SPEC) instanceof ObjectNode spec
+        ? bind(spec, "/" + SPEC)
+        : bind(body, "");
+  }
+
+  private SpecRequest bind(ObjectNode tree, String at) {
     List<Fault> faults = schema.schema().validate(tree);
     if (!faults.isEmpty()) {
-      throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, faults);
+      throw new InvalidSpecException(
+          InvalidSpecException.Kind.MALFORMED,
+          faults.stream().map(fault -> fault.below(at)).toList());
     }
     boolean single = !tree.has(DEPLOYMENTS);
     try {
       return new SpecRequest(
-          BINDER.treeToValue(single ? listed(tree) : tree, TlsSpec.class), single);
+          BINDER.treeToValue(single ? listed(tree) : tree, TlsSpec.class), single, at);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the schema let through what the records refuse", e);
     }

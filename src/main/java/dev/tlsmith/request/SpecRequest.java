@@ -11,8 +11,9 @@ import java.util.function.Supplier;
  *
  * @param spec with a list of deployments
  * @param single whether the caller wrote the fields of a single deployment at the top level
+ * @param at JSON Pointer to the spec within the body; {@code ""} where the body is the spec
  */
-public record SpecRequest(TlsSpec spec, boolean single) {
+public record SpecRequest(TlsSpec spec, boolean single, String at) {
 
   private static final String FIRST = SpecPointer.deployment(0);
 
@@ -21,17 +22,14 @@ public record SpecRequest(TlsSpec spec, boolean single) {
     try {
       return work.get();
     } catch (InvalidSpecException refusal) {
-      if (!single) {
-        throw refusal;
-      }
       throw new InvalidSpecException(
-          refusal.kind(), refusal.faults().stream().map(SpecRequest::atTop).toList());
+          refusal.kind(), refusal.faults().stream().map(this::asWritten).toList());
     }
   }
 
-  private static Fault atTop(Fault fault) {
-    return fault.pointer().startsWith(FIRST)
-        ? new Fault(fault.pointer().substring(FIRST.length()), fault.code(), fault.detail())
-        : fault;
+  private Fault asWritten(Fault fault) {
+    return single && fault.pointer().startsWith(FIRST)
+        ? new Fault(at + fault.pointer().substring(FIRST.length()), fault.code(), fault.detail())
+        : fault.below(at);
   }
 }

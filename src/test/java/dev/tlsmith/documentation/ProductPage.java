@@ -1,7 +1,7 @@
 package dev.tlsmith.documentation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tlsmith.product.pack.PackDefinition.Level;
+import dev.tlsmith.problem.Severity;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.ProductPack;
 import dev.tlsmith.product.pack.Proven;
@@ -9,7 +9,6 @@ import dev.tlsmith.spec.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -218,9 +217,7 @@ final class ProductPage {
 
   private static String line(Rule rule) {
     String level =
-        rule.level() == Level.ERROR
-            ? ""
-            : " (%s)".formatted(rule.level().name().toLowerCase(Locale.ROOT));
+        rule.severity() == Severity.ERROR ? "" : " (%s)".formatted(rule.severity().word());
     return "- `%s`%s: %s ([source](%s))\n"
         .formatted(rule.code(), level, cell(gist(rule.message())), rule.source());
   }

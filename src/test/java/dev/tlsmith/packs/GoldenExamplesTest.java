@@ -11,6 +11,7 @@ import dev.tlsmith.bundle.BundleGenerator;
 import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.problem.InvalidSpecException;
+import dev.tlsmith.problem.Severity;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.request.SpecRequest;
@@ -151,6 +152,7 @@ class GoldenExamplesTest {
       }
       names.put(file.sha256(), "<digest>");
     }
+    names.put(context.getRequiredProperty("tlsmith.version", String.class), "<version>");
     for (Bundle.DeploymentResult deployment : bundle.deployments()) {
       String of = bundle.deployments().size() == 1 ? "" : " of " + deployment.product();
       name(deployment.certificate(), "leaf" + of, names);
@@ -227,7 +229,9 @@ class GoldenExamplesTest {
   }
 
   private static String code(JsonNode rule) {
-    return rule.path("error").asText(rule.path("warning").asText());
+    return Stream.of(Severity.values())
+        .map(severity -> rule.path(severity.word()).asText())
+        .collect(Collectors.joining());
   }
 
   private static Set<String> paths(Path folder) {

@@ -375,7 +375,7 @@ class SpecSchemaTest {
     if (raw == Integer.class) {
       return Set.of("integer");
     }
-    if (raw == Boolean.class) {
+    if (raw == Boolean.class || raw == boolean.class) {
       return Set.of("boolean");
     }
     boolean object = raw.isRecord() || raw == CertificateSource.class;

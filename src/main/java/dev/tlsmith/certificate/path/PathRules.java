@@ -81,7 +81,7 @@ public final class PathRules {
     String listed =
         unused.stream().limit(MOST_LISTED).map(PathRules::name).collect(Collectors.joining(", "));
     int more = unused.size() - MOST_LISTED;
-    findings.warn(
+    findings.note(
         "unused-certificates",
         "%d of the certificates in %s are not part of the chain and are left out: %s%s"
             .formatted(

@@ -156,7 +156,7 @@ final class CertificationRequestRules {
             .map(CertificationRequestRules::printable)
             .toList();
     if (!ignored.isEmpty()) {
-      findings.warn(
+      findings.note(
           "request-extensions-ignored",
           ("the request asks for %s, which is not copied: the certificate is a server's and no CA;"
                   + " leave it out of the request")
@@ -170,7 +170,7 @@ final class CertificationRequestRules {
     Set<String> asked = attributes(subject);
     boolean kept = leaves.stream().anyMatch(leaf -> attributes(of(leaf)).equals(asked));
     if (!asked.isEmpty() && !kept) {
-      findings.warn(
+      findings.note(
           "request-subject-ignored",
           ("the request's subject '%s' is not copied; the certificate's is that of"
                   + " 'certificate.subject', by default the first host: set it there if it matters")

@@ -41,7 +41,7 @@ record SuppliedPair(
       return readPkcs12(source.pkcs12(), source.passphrase(), source.alias(), pointer, findings);
     }
     if (source.alias() != null) {
-      findings.warn(
+      findings.note(
           "alias-unused",
           "%s/alias is not used: it chooses a key of 'pkcs12', and the private key came as PEM; leave"
                   .formatted(pointer)
@@ -108,7 +108,7 @@ record SuppliedPair(
     try {
       PrivateKeyReader.Result result = PrivateKeyReader.read(pem, passphrase);
       if (passphrase != null && !result.wasEncrypted()) {
-        findings.warn(
+        findings.note(
             "passphrase-unused",
             "%s is not used: the private key is not encrypted; leave it out"
                 .formatted(pointers.passphrase()));

@@ -1,8 +1,8 @@
 package dev.tlsmith.product.loading;
 
 import dev.tlsmith.problem.Fault;
+import dev.tlsmith.problem.Severity;
 import dev.tlsmith.product.pack.PackDefinition.Component;
-import dev.tlsmith.product.pack.PackDefinition.Level;
 import dev.tlsmith.product.pack.PackDefinition.Rule;
 import dev.tlsmith.product.pack.PackDefinition.VersionLine;
 import dev.tlsmith.product.pack.PackFault;
@@ -191,7 +191,7 @@ final class PackCheck {
   private boolean apply(Rendering model, Map<String, String> warnings) {
     boolean refused = false;
     for (Rule rule : fired(model)) {
-      refused |= rule.level() == Level.ERROR;
+      refused |= rule.severity() == Severity.ERROR;
       String where = "rule '%s', message".formatted(rule.code());
       evaluate(
           DEFINITION,

@@ -156,7 +156,9 @@ record Trial(TlsSpec spec, DeploymentPlacement placement) {
               source,
               KeyStoreSettings.DEFAULT,
               trust,
-              targets);
+              targets,
+              false,
+              List.of());
       DeploymentSelection selection =
           new DeploymentSelection(
               deployment,

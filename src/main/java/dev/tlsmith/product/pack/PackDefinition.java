@@ -1,9 +1,9 @@
 package dev.tlsmith.product.pack;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tlsmith.problem.Severity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -229,26 +229,17 @@ public record PackDefinition(
   }
 
   /**
-   * A combination that is an error, or that the caller is warned of.
+   * A combination that is an error, or that the caller is told of.
    *
    * @param code what programs tell it by, e.g. {@code "port-below-1024"}
+   * @param severity an error refuses the spec; of the rest the bundle's warnings tell
    * @param when condition under which it applies
    * @param pointer to the field of the spec that it is about, e.g. {@code "/options/httpsPort"}
    * @param message text with {@code {{ … }}}: the value, the rule and the fix
    * @param source URL of the page that says so
    */
   public record Rule(
-      String code, Level level, String when, String pointer, String message, String source) {}
-
-  /** Whether what a rule finds refuses the spec. */
-  public enum Level {
-    /** The spec is refused. */
-    @JsonProperty("error")
-    ERROR,
-    /** The bundle is made, and its warnings say so. */
-    @JsonProperty("warning")
-    WARNING
-  }
+      String code, Severity severity, String when, String pointer, String message, String source) {}
 
   /** The schema of an object with these fields and no other. */
   private static JsonNode schemaOf(@Nullable JsonNode options) {

@@ -1,8 +1,10 @@
 package dev.tlsmith.product.pack;
 
+import dev.tlsmith.problem.Severity;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -17,7 +19,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 public final class PackText {
 
   /** The fields of a rule of which one has its code, by what the rule is. */
-  static final List<String> RULE_LEVELS = List.of("error", "warning");
+  static final List<String> RULE_SEVERITIES =
+      Stream.of(Severity.values()).map(Severity::word).toList();
 
   private final String yaml;
 
@@ -67,8 +70,8 @@ public final class PackText {
 
   /** The line of the rule with a code; 0 if there is none. */
   public int ruleLine(String code) {
-    return RULE_LEVELS.stream()
-        .mapToInt(level -> line("rules", level, code))
+    return RULE_SEVERITIES.stream()
+        .mapToInt(severity -> line("rules", severity, code))
         .filter(line -> line > 0)
         .findFirst()
         .orElse(0);

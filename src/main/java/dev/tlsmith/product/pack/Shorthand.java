@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * What an author may leave out of a definition or write in a shorter form, written out:
  *
  * <ul>
- *   <li>a rule's {@code error: code} or {@code warning: code} is its level and its code;
+ *   <li>a rule's {@code error: code}, {@code warning: code} or {@code note: code} is its severity
+ *       and its code;
  *   <li>a rule is about the option that its condition names first where it has no {@code pointer};
  *   <li>the source of a pack's own rule is the pack's {@code documentation} where it names none;
  *   <li>the template of a file is its path and {@code .j2};
@@ -63,10 +64,10 @@ final class Shorthand {
   }
 
   private static void writeOutRule(ObjectNode rule, JsonNode documentation) {
-    for (String level : PackText.RULE_LEVELS) {
-      JsonNode code = rule.remove(level);
+    for (String severity : PackText.RULE_SEVERITIES) {
+      JsonNode code = rule.remove(severity);
       if (code != null) {
-        rule.put("level", level).set("code", code);
+        rule.put("severity", severity).set("code", code);
       }
     }
     Matcher option = OPTION.matcher(rule.path("when").asText());

@@ -134,7 +134,7 @@ final class ComposeCheck {
             "Your compose file has no service '%s' itself; it must be in a file that it includes,"
                 + " or be named in '%s'.";
         warnings.add(
-            new Warning(
+            Warning.of(
                 "compose-service-unseen",
                 message.formatted(service, option),
                 "https://docs.docker.com/reference/compose-file/include/"));
@@ -193,7 +193,7 @@ final class ComposeCheck {
                       .formatted(String.join(", ", lost))
                   + " they are kept.";
       warnings.add(
-          new Warning(
+          Warning.of(
               "variables-not-seen",
               message.formatted(name, String.join("', '", files), String.join(", ", set), advice),
               "https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/"));

@@ -46,7 +46,7 @@ final class ComposePorts {
             + " 'publishedPort'.";
     for (Published one : fitting.leftOut()) {
       warnings.add(
-          new Warning(
+          Warning.note(
               "port-left-out", leftOut.formatted(one.port(), one.service()), DOCUMENTATION));
     }
     String narrowed =
@@ -55,7 +55,7 @@ final class ComposePorts {
             + " 'publishedPort' is the host's.";
     for (Published one : fitting.narrowed()) {
       warnings.add(
-          new Warning(
+          Warning.note(
               "port-on-loopback", narrowed.formatted(one.service(), one.port()), DOCUMENTATION));
     }
     String widened =
@@ -65,7 +65,7 @@ final class ComposePorts {
             + " then adds none.";
     for (Published one : fitting.widened()) {
       warnings.add(
-          new Warning(
+          Warning.of(
               "port-on-every-address",
               widened.formatted(one.port(), one.service()),
               DOCUMENTATION));

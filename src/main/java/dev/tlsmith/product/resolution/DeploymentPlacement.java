@@ -96,7 +96,7 @@ public record DeploymentPlacement(
         "One Helm release holds one chart, and '%s' holds %s: %s gets the release '%s'. Give it a"
             + " 'release' of its own if it has another.";
     warnings.add(
-        new Warning(
+        Warning.note(
             "one-release-per-chart",
             message.formatted(spec.release(), sharedChart, selection.pack().title(), release),
             "https://helm.sh/docs/glossary/#release"));

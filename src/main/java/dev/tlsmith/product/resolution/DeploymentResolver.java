@@ -193,9 +193,10 @@ public final class DeploymentResolver {
       Rule rule = pack.rules().get(i);
       if (fired.get(i)) {
         String message = rendering.text(rule.message());
-        switch (rule.level()) {
+        switch (rule.severity()) {
           case ERROR -> faults.add(new Fault(pointer(rule.pointer(), at), rule.code(), message));
-          case WARNING -> warnings.add(new Warning(rule.code(), message, rule.source()));
+          case WARNING, NOTE ->
+              warnings.add(new Warning(rule.severity(), rule.code(), message, rule.source()));
         }
       }
     }

@@ -174,8 +174,7 @@ public record DeploymentSelection(
                     "Chart %s is newer than %s, the newest one checked; render it before you"
                         + " apply.";
                 warnings.add(
-                    new Warning(
-                        "chart-newer-than-known", message.formatted(version, newest), null));
+                    Warning.of("chart-newer-than-known", message.formatted(version, newest), null));
               }
             });
     return version;

@@ -64,7 +64,7 @@ final class InternalNames {
               + " clients that check the name refuse it. Give the service a network alias that is"
               + " one, and let them use that.";
       warnings.add(
-          new Warning(
+          Warning.of(
               "name-not-in-certificate",
               message.formatted(service, String.join("', '", impossible)),
               "https://docs.docker.com/reference/compose-file/services/#aliases"));

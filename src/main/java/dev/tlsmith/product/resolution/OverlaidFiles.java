@@ -87,14 +87,14 @@ final class OverlaidFiles {
           .forEach(
               path ->
                   warnings.add(
-                      new Warning("existing-value-replaced", fromShell.formatted(path), null)));
+                      Warning.note("existing-value-replaced", fromShell.formatted(path), null)));
       String replaced = "'%s' of your own file gets another value, the one that TLS needs.";
       result
           .replaced()
           .forEach(
               path ->
                   warnings.add(
-                      new Warning("existing-value-replaced", replaced.formatted(path), null)));
+                      Warning.note("existing-value-replaced", replaced.formatted(path), null)));
     }
   }
 

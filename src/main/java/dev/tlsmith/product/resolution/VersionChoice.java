@@ -43,7 +43,7 @@ record VersionChoice(VersionLine line, String version) {
           "Of %s %s no release was seen, only what came before it; render and try the bundle"
               + " before you rely on it.";
       warnings.add(
-          new Warning(
+          Warning.of(
               "version-is-a-preview",
               message.formatted(pack.title(), choice.line().line()),
               pack.documentation()));
@@ -69,7 +69,7 @@ record VersionChoice(VersionLine line, String version) {
             "'version' is %s, and %s of your own file is %s: the bundle is for %s. Ask for the"
                 + " version that runs, or change the image before you apply the bundle.";
         warnings.add(
-            new Warning(
+            Warning.of(
                 "version-differs-from-image",
                 message.formatted(version, one.source(), one.version(), version),
                 null));
@@ -116,7 +116,7 @@ record VersionChoice(VersionLine line, String version) {
         "No 'version' was given, and no image of your own files says one: %s %s is assumed. If you"
             + " run another, say so in 'version', or what is set here may not fit it.";
     warnings.add(
-        new Warning("version-is-assumed", message.formatted(pack.title(), line.line()), null));
+        Warning.of("version-is-assumed", message.formatted(pack.title(), line.line()), null));
     return new VersionChoice(line, line.line());
   }
 

@@ -50,7 +50,9 @@ class VendoredChoiceTest {
             new IssuingSource.SelfSigned(),
             KeyStoreSettings.DEFAULT,
             new Trust(null, null),
-            null);
+            null,
+            false,
+            List.of());
     return new DeploymentResolver(PackLoader.load(null), new HelmCharts(folder.toString()))
         .resolve(spec)
         .getFirst();
