@@ -7,8 +7,8 @@
  *
  * <p>Imports run one way: {@code {http, listener, command} → {request, bundle} → image → {material,
  * chart} → {product, proof, access, audit, capacity, authority} → {rendering, keystore} →
- * certificate → spec → problem}. Only {@code certificate} imports Bouncy Castle, only {@code
- * rendering} Jinjava, and no class names a product.
+ * certificate → {spec, report} → problem}. Only {@code certificate} imports Bouncy Castle, only
+ * {@code rendering} Jinjava, and no class names a product.
  */
 @NullMarked
 package dev.tlsmith;

@@ -58,7 +58,7 @@ class ArchitectureTest {
           List.of("product", "proof", "access", "audit", "capacity", "authority"),
           List.of("rendering", "keystore"),
           List.of("certificate"),
-          List.of("spec"),
+          List.of("spec", "report"),
           List.of("problem"));
 
   /** The same within a package that has rooms; {@code ""} is the package itself. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tlsmith.support.CommandLine;
 import dev.tlsmith.support.CommandLine.Output;
+import dev.tlsmith.support.Service;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -110,6 +112,31 @@ class RecipesTest {
   }
 
   @Test
+  void theScriptNeedsNoTokenWhereNobodyDoes() throws IOException {
+    Output output =
+        run("unset TLSMITH_TOKEN\nbash ci/tlsmith.sh /v1/validations kestra-tls.yaml found.json");
+    assertThat(output.exitCode()).as(output.text()).isZero();
+    assertThat(yaml("found.json").path("warnings").isArray()).isTrue();
+  }
+
+  @Test
+  void gitLabCiShowsWhatIsWrongAsAReportOfTests() throws IOException {
+    JsonNode job = recipe("/validate").path("validate");
+    String accept =
+        "export TLSMITH_ACCEPT=%s\n".formatted(job.at("/variables/TLSMITH_ACCEPT").asText());
+    String report = job.at("/artifacts/reports/junit").asText();
+    assertThat(run(accept + job.at("/script/0").asText()).exitCode()).isZero();
+    assertThat(folder.resolve(report)).content().contains("failures=\"0\"");
+
+    write("kestra-tls.yaml", "{product: kestra, hosts: [a.example.com], strict: true}");
+    assertThat(run(accept + job.at("/script/0").asText()).exitCode()).isEqualTo(22);
+    assertThat(folder.resolve(report))
+        .content()
+        .contains("classname=\"kestra-tls.yaml\"")
+        .contains("version-is-assumed");
+  }
+
+  @Test
   void theScriptEndsWithAnotherCodeWhereNobodyAnswers() throws IOException {
     Output output =
         run(
@@ -138,11 +165,15 @@ class RecipesTest {
     assertThat(job.at("/env/TLSMITH_TOKEN").asText()).isEqualTo("${{ secrets.TLSMITH_TOKEN }}");
     for (JsonNode step : job.path("steps")) {
       if (step.has("run")) {
-        Output output = run(step.path("run").asText());
+        String accept = step.at("/env/TLSMITH_ACCEPT").asText();
+        Output output =
+            run("export TLSMITH_ACCEPT='%s'\n%s".formatted(accept, step.path("run").asText()));
         assertThat(output.exitCode()).as(output.text()).isZero();
       }
     }
     assertThat(folder.resolve("deploy/tls")).doesNotExist();
+    assertThat(Service.JSON.readTree(folder.resolve("tlsmith.sarif").toFile()).path("version"))
+        .isEqualTo(TextNode.valueOf("2.1.0"));
     JsonNode proven = yaml("deploy/proof.json");
     assertThat(proven.path("performed").asBoolean(true)).as("there is no key").isFalse();
 
@@ -157,7 +188,11 @@ class RecipesTest {
   @Test
   void fluxBuildsWhatWasCommitted() throws IOException {
     Assumptions.assumeTrue(CommandLine.exists("kubectl"), "kubectl is not on the PATH");
-    run(recipe("/jobs").at("/jobs/tls/steps/1/run").asText());
+    for (JsonNode step : recipe("/jobs").at("/jobs/tls/steps")) {
+      if (step.path("run").asText().contains("/v1/bundles.zip")) {
+        run(step.path("run").asText());
+      }
+    }
     write("deploy/kustomization.yaml", YAML.writeValueAsString(recipe("/configMapGenerator")));
     write("deploy/release.yaml", YAML.writeValueAsString(recipe("/spec/valuesFrom")));
     Output output = CommandLine.run(folder.resolve("deploy"), List.of("kubectl", "kustomize", "."));
