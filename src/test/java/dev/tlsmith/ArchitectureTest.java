@@ -73,6 +73,8 @@ class ArchitectureTest {
               List.of("compose", "helm")),
           "access",
           List.of(List.of(""), List.of("caller"), List.of("policy")),
+          "bundle",
+          List.of(List.of(""), List.of("tool")),
           "rendering",
           List.of(List.of("yaml"), List.of("")),
           "certificate",
@@ -251,7 +253,7 @@ class ArchitectureTest {
         .as("adding a target touches Target, TargetTools and the tool of its own, and a trait")
         .containsExactlyInAnyOrderElementsOf(
             Stream.of("TargetTools", "ChartTool", "ComposeTool", "HelmTool", "KubectlTool")
-                .map(name -> ROOT + ".bundle." + name)
+                .map(name -> ROOT + ".bundle.tool." + name)
                 .toList());
   }
 

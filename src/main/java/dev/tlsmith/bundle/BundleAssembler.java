@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.bundle.Bundle.DeploymentResult;
+import dev.tlsmith.bundle.tool.ApplyCommands;
 import dev.tlsmith.certificate.CertificateSummary;
 import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.keystore.PublicRoots;

@@ -1,6 +1,7 @@
 package dev.tlsmith.bundle;
 
 import dev.tlsmith.audit.IssuanceLog;
+import dev.tlsmith.bundle.tool.ChartTool;
 import dev.tlsmith.chart.ChartGenerator;
 import dev.tlsmith.chart.GeneratedChart;
 import dev.tlsmith.material.BundleIdentities;
@@ -175,7 +176,7 @@ public final class BundleGenerator {
    */
   public ChartSet chart(TlsSpec spec, Requester requester) {
     ChartSet set = charts(spec, requester);
-    ChartTool.requireOne(set);
+    set.requireOne();
     return set;
   }
 

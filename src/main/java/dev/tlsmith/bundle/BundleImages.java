@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.bundle.tool.DockerTool;
 import dev.tlsmith.image.BuildContexts;
 import dev.tlsmith.image.ImageBuild;
 import dev.tlsmith.image.ImageOrder;

@@ -3,8 +3,10 @@ package dev.tlsmith.bundle;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.tlsmith.chart.GeneratedChart;
 import dev.tlsmith.material.BundleFile;
+import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.proof.ChartProof;
+import dev.tlsmith.spec.SpecPointer;
 import io.micronaut.core.annotation.Introspected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +44,21 @@ public record ChartSet(List<ChartResult> charts, List<BundleFile> files, List<Wa
             .map(one -> new ChartResult(one.name(), one.version(), one.release(), one.proof()))
             .toList();
     return new ChartSet(results, files, warnings.stream().distinct().toList());
+  }
+
+  /**
+   * Refuses several charts where there is room for one.
+   *
+   * @throws InvalidSpecException 422, saying what to ask for instead
+   */
+  void requireOne() {
+    if (charts.size() > 1) {
+      String detail =
+          "an archive holds one chart, and these deployments are in %d releases; ask for each"
+              + " release by itself, or for /v1/charts, which lists the files of all";
+      throw InvalidSpecException.unprocessable(
+          SpecPointer.DEPLOYMENTS, "several-releases", detail.formatted(charts.size()));
+    }
   }
 
   /** {@code Chart.yaml} of the first. */

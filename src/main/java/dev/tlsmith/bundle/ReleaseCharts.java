@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.bundle.tool.ChartTool;
 import dev.tlsmith.chart.ChartRequest;
 import dev.tlsmith.chart.GeneratedChart;
 import dev.tlsmith.material.BundleFile;

@@ -1,5 +1,6 @@
 package dev.tlsmith.bundle;
 
+import dev.tlsmith.bundle.tool.TargetTools;
 import dev.tlsmith.material.CompletionText;
 import dev.tlsmith.material.ProvenDeployment;
 import dev.tlsmith.problem.InvalidSpecException;

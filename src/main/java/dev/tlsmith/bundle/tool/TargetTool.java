@@ -1,4 +1,4 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The tool that applies the files of a target: what it reads from its standard input, and the
  * commands by which it is called where a bundle was unpacked.
  */
-interface TargetTool {
+public interface TargetTool {
 
   /**
    * Refuses deployments that one stream cannot hold.

@@ -1,14 +1,14 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.spec.Target;
 
 /** Which tool applies which target. */
-final class TargetTools {
+public final class TargetTools {
 
   private TargetTools() {}
 
   /** That of a target. */
-  static TargetTool of(Target target) {
+  public static TargetTool of(Target target) {
     return switch (target) {
       case COMPOSE -> new ComposeTool();
       case HELM -> new HelmTool();

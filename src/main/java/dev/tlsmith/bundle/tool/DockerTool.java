@@ -1,4 +1,4 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.image.ImageBuild;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code docker build}: an image for each program, of the context below {@code docker/}. */
-record DockerTool() implements TargetTool {
+public record DockerTool() implements TargetTool {
 
   /** The folder of a deployment that is the context. */
-  static final String FOLDER = "docker/";
+  public static final String FOLDER = "docker/";
 
   @Override
   public String stream(List<String> texts) {

@@ -1,4 +1,4 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.Target;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The commands that apply deployments, run where their bundle was unpacked: those that TLS.md
  * prints for each target are those of the answer's {@code next}.
  */
-final class ApplyCommands {
+public final class ApplyCommands {
 
   private final String namespace;
   private final List<ResolvedDeployment> deployments;
@@ -19,13 +19,13 @@ final class ApplyCommands {
    *
    * @param deployments in the order of their spec
    */
-  ApplyCommands(String namespace, List<ResolvedDeployment> deployments) {
+  public ApplyCommands(String namespace, List<ResolvedDeployment> deployments) {
     this.namespace = namespace;
     this.deployments = deployments;
   }
 
   /** What to do next: read, then the commands of each target, none of them twice. */
-  List<String> next() {
+  public List<String> next() {
     return Stream.concat(
             Stream.of("less TLS.md"), Stream.of(Target.values()).flatMap(t -> of(t).stream()))
         .distinct()
@@ -33,12 +33,12 @@ final class ApplyCommands {
   }
 
   /** The commands of one target, in their order; none where nothing is made for it. */
-  List<String> of(Target target) {
+  public List<String> of(Target target) {
     return TargetTools.of(target).commands(namespace, deployments);
   }
 
   /** What brings the objects of a renewed bundle into the cluster. */
-  List<String> objects() {
+  public List<String> objects() {
     return Stream.of(Target.values())
         .filter(Target::inCluster)
         .flatMap(target -> KubectlTool.objects(target, deployments).stream())

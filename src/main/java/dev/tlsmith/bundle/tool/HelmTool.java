@@ -1,4 +1,4 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;

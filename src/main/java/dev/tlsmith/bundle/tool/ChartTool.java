@@ -1,9 +1,7 @@
-package dev.tlsmith.bundle;
+package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.chart.GeneratedChart;
-import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
-import dev.tlsmith.spec.SpecPointer;
 import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import java.util.ArrayList;
@@ -14,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code helm}: the chart that is made over the product's own, in one release after the other. */
-record ChartTool() implements TargetTool {
+public record ChartTool() implements TargetTool {
 
   /** The values in it. */
   @Override
@@ -23,28 +21,13 @@ record ChartTool() implements TargetTool {
   }
 
   /** A spec for charts alone. */
-  static TlsSpec alone(TlsSpec spec) {
+  public static TlsSpec alone(TlsSpec spec) {
     return spec.withTargets(EnumSet.of(Target.CHART));
   }
 
   /** Whether any of some deployments is installed by such a chart. */
-  static boolean isIn(List<ResolvedDeployment> deployments) {
+  public static boolean isIn(List<ResolvedDeployment> deployments) {
     return deployments.stream().anyMatch(one -> one.targets().contains(Target.CHART));
-  }
-
-  /**
-   * Refuses several charts where there is room for one.
-   *
-   * @throws InvalidSpecException 422, saying what to ask for instead
-   */
-  static void requireOne(ChartSet set) {
-    if (set.charts().size() > 1) {
-      String detail =
-          "an archive holds one chart, and these deployments are in %d releases; ask for each"
-              + " release by itself, or for /v1/charts, which lists the files of all";
-      throw InvalidSpecException.unprocessable(
-          SpecPointer.DEPLOYMENTS, "several-releases", detail.formatted(set.charts().size()));
-    }
   }
 
   @Override
