@@ -20,8 +20,9 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * What the name of a rendered file says about its text. What can be parsed in this process is
- * parsed before a bundle leaves it; scripts and configurations of nginx are judged by {@code bash
- * -n} and {@code nginx -t} where the examples of packs are tested.
+ * parsed before a bundle leaves it; scripts, modules and configurations of nginx are judged by
+ * {@code bash -n}, {@code node --check} and {@code nginx -t} where the examples of packs are
+ * tested.
  */
 public enum Syntax {
   /** A template of a Helm chart, whatever it makes; only Helm can tell whether it is one. */
@@ -70,6 +71,8 @@ public enum Syntax {
   },
   /** A script of bash. */
   SHELL("text/plain", ".*\\.sh"),
+  /** A module of JavaScript: CommonJS ({@code .cjs}, {@code .js}) or ECMAScript ({@code .mjs}). */
+  JAVASCRIPT("text/javascript", ".*\\.[cm]?js"),
   /** A configuration of nginx, or a part of one: any {@code .conf} that has nginx in its path. */
   NGINX("text/plain", "(?:.*[/.-])?nginx(?:[/.-].*)?\\.conf"),
   /** A page for people. */

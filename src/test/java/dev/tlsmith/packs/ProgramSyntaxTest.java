@@ -42,4 +42,11 @@ class ProgramSyntaxTest {
     assertThat(ProgramSyntax.complaint("renew.sh", "if true; then\n  echo\n")).contains("line 3");
     assertThat(ProgramSyntax.complaint("renew.sh", "#!/usr/bin/env bash\necho\n")).isEmpty();
   }
+
+  @Test
+  void aModuleThatNodeCannotReadIsAFaultOfThePack() throws IOException {
+    assumeTrue(CommandLine.exists("node"), "node is not on the PATH");
+    assertThat(ProgramSyntax.complaint("tls.cjs", "module.exports = {\n")).contains("SyntaxError");
+    assertThat(ProgramSyntax.complaint("tls.cjs", "module.exports = {};\n")).isEmpty();
+  }
 }

@@ -16,6 +16,8 @@ class SyntaxTest {
     "broker.xml, XML",
     "tls/server.env, ENVIRONMENT",
     "renew.sh, SHELL",
+    "settings.js, JAVASCRIPT",
+    "node-tls.cjs, JAVASCRIPT",
     "nginx.conf, NGINX",
     "nginx/tls.conf, NGINX",
     "edge-nginx.tls.conf, NGINX",

@@ -43,6 +43,7 @@ public final class ProgramSyntax {
   public static String complaint(String path, String text) throws IOException {
     return switch (Syntax.of(path)) {
       case SHELL -> shell(text);
+      case JAVASCRIPT -> CommandLine.exists("node") ? javascript(path, text) : "";
       case NGINX -> CommandLine.exists("nginx") ? nginx(text) : "";
       case HELM_TEMPLATE, YAML, JSON, TOML, XML, PROPERTIES, ENVIRONMENT, MARKDOWN, TEXT -> "";
     };
@@ -71,6 +72,16 @@ public final class ProgramSyntax {
       return script;
     }
     return script.substring(0, at).replaceFirst("\n", "\n# shellcheck disable=SC2034,SC2154\n");
+  }
+
+  /** Parsed and not run; the end of its name says which kind of module it is. */
+  private static String javascript(String path, String module) throws IOException {
+    String name = Path.of(path).getFileName().toString();
+    return inFolder(
+        folder -> {
+          Files.writeString(folder.resolve(name), module);
+          return CommandLine.run(folder, List.of("node", "--check", name)).text();
+        });
   }
 
   /** As a whole configuration, as what is included into {@code http}, or into {@code server}. */
