@@ -94,8 +94,12 @@ public final class BundleFile {
 
   /** A key store or trust store; encrypted, so that whatever user a container has may read it. */
   public static BundleFile store(String path, boolean secret, String description, byte[] content) {
-    String mediaType = path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
-    return new BundleFile(path, mediaType, secret, description, false, READABLE, content);
+    return new BundleFile(path, storeType(path), secret, description, false, READABLE, content);
+  }
+
+  /** The media type of a store. */
+  static String storeType(String path) {
+    return path.endsWith(".p12") ? "application/x-pkcs12" : "application/octet-stream";
   }
 
   /** The same file at another path. */

@@ -285,7 +285,7 @@ class OpenApiTest {
         bodies++;
       }
     }
-    assertThat(bodies).isEqualTo(10 * 4);
+    assertThat(bodies).isEqualTo(11 * 4);
   }
 
   @Test

@@ -77,6 +77,7 @@ class AccessTest {
           "/v1/charts.prov",
           "/v1/images.tgz",
           "/v1/images.tar",
+          "/v1/previews",
           "/v1/validations");
 
   @TempDir private static Path folder;
@@ -221,6 +222,7 @@ class AccessTest {
             "/v1/charts.prov",
             "/v1/images.tgz",
             "/v1/images.tar",
+            "/v1/previews",
             "/v1/validations");
   }
 

@@ -26,13 +26,27 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
   private static final String PASSWORD_FILE = "tls/keystore-password";
 
   /** What templates see as {@code material}. */
-  Map<String, Object> material() {
+  public Map<String, Object> material() {
     Map<String, String> base64 = new LinkedHashMap<>();
-    for (String name : names()) {
-      String text = "placeholder of %s\n".formatted(name);
-      base64.put(name, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-    }
+    names().forEach(name -> base64.put(name, base64(name)));
     return Map.of("base64", base64, "keyStorePassword", PASSWORD);
+  }
+
+  private static String base64(String name) {
+    return encoded("placeholder of %s\n".formatted(name));
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a rendered text has in it what stands for a password, a key or a store with one. */
+  public boolean isSecret(String text) {
+    return text.contains(PASSWORD)
+        || text.contains(encoded(PASSWORD))
+        || names().stream()
+            .filter(name -> !name.endsWith(".crt") && !name.contains("truststore."))
+            .anyMatch(name -> text.contains(base64(name)));
   }
 
   /**
@@ -41,7 +55,7 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
    * @param paths of the bundle's files
    * @param warnings codes and messages
    */
-  Map<String, Object> document(List<String> paths, Map<String, String> warnings) {
+  public Map<String, Object> document(List<String> paths, Map<String, String> warnings) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("files", paths.stream().map(Placeholders::file).toList());
     document.put(

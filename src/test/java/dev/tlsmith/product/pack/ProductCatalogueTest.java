@@ -129,7 +129,7 @@ class ProductCatalogueTest {
           title: Acme Server ; titel: Acme Server ; 'titel' is not a field here
           title: Acme Server ; # ; 'title' is required
           pointer: /clientAuthentication ; # ; 'no-client-certificates': its condition names no option
-          error: no-client ; fatal: no-client ; write 'error' or 'warning', and its code behind it
+          error: no-client ; fatal: no-client ; write 'error', 'warning' or 'note', and its code behind it
           template: compose/overlay.yaml.j2 ; # ; there is no template 'docker-compose.tls.yaml.j2'
           template: compose/overlay.yaml.j2 ; template: compose/none.j2 ; there is no template 'compose/none.j2'
           template: compose/overlay.yaml.j2 ; template: ../../etc/passwd ; there is no file '../../etc/passwd'
