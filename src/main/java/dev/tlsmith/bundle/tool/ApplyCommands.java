@@ -2,7 +2,9 @@ package dev.tlsmith.bundle.tool;
 
 import dev.tlsmith.product.resolution.ResolvedDeployment;
 import dev.tlsmith.spec.Target;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +15,9 @@ public final class ApplyCommands {
 
   private final String namespace;
   private final List<ResolvedDeployment> deployments;
+
+  /** Made once: the files and the answer want the same, and some of them are rendered. */
+  private final Map<Target, List<String>> commands = new EnumMap<>(Target.class);
 
   /**
    * Those of some deployments.
@@ -34,7 +39,8 @@ public final class ApplyCommands {
 
   /** The commands of one target, in their order; none where nothing is made for it. */
   public List<String> of(Target target) {
-    return TargetTools.of(target).commands(namespace, deployments);
+    return commands.computeIfAbsent(
+        target, tool -> TargetTools.of(tool).commands(namespace, deployments));
   }
 
   /** What brings the objects of a renewed bundle into the cluster. */
