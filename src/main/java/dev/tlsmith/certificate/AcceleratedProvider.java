@@ -5,6 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class AcceleratedProvider {
 
   private static final @Nullable Provider NATIVE = detect();
+
+  /** By service and algorithm: a search goes through every property of every provider. */
+  private static final Map<String, Provider> OF_JDK = new ConcurrentHashMap<>();
 
   private AcceleratedProvider() {}
 
@@ -38,12 +43,18 @@ public final class AcceleratedProvider {
    * @throws NoSuchAlgorithmException if this JDK lacks the service
    */
   public static Provider ofJdk(String service, String algorithm) throws NoSuchAlgorithmException {
-    Provider[] installed = Security.getProviders(service + "." + algorithm);
-    return Stream.ofNullable(installed)
-        .flatMap(Arrays::stream)
-        .filter(provider -> provider.getClass().getModule().isNamed())
-        .findFirst()
-        .orElseThrow(() -> new NoSuchAlgorithmException("%s %s".formatted(service, algorithm)));
+    String name = service + "." + algorithm;
+    Provider known = OF_JDK.get(name);
+    if (known == null) {
+      known =
+          Stream.ofNullable(Security.getProviders(name))
+              .flatMap(Arrays::stream)
+              .filter(provider -> provider.getClass().getModule().isNamed())
+              .findFirst()
+              .orElseThrow(() -> new NoSuchAlgorithmException(name));
+      OF_JDK.put(name, known);
+    }
+    return known;
   }
 
   /** Whether keys and signatures come from the native provider. */
