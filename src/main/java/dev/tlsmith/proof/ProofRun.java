@@ -134,7 +134,7 @@ final class ProofRun {
     AbandonedException.throwIfInterrupted();
     String host = host(name);
     SSLEngine client = endpoints.client(host, protocol, who.keys());
-    SSLEngine server = endpoints.server(who.asked());
+    SSLEngine server = endpoints.server(protocol, who.asked());
     Refusal refusal = wire.run(client, server);
     boolean accepted = refusal == null;
     String detail = refusal == null ? null : reason(refusal);

@@ -10,6 +10,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Date;
 import javax.net.ssl.CertPathTrustManagerParameters;
@@ -31,6 +32,12 @@ final class TlsEndpoints {
    */
   private static final String @Nullable [] GROUPS =
       EllipticCurveProvider.install() ? new String[] {"secp256r1", "secp384r1", "secp521r1"} : null;
+
+  /**
+   * In seconds. Nobody comes back to these sessions, and JSSE makes no ticket for one that lasts
+   * longer than RFC 8446 §4.6.1 lets a ticket: seven days.
+   */
+  private static final int TOO_LONG_FOR_TICKETS = Math.toIntExact(Duration.ofDays(8).toSeconds());
 
   private final TrustManager[] trust;
   private final SSLContext server;
@@ -54,6 +61,7 @@ final class TlsEndpoints {
     this.serverLeaf = leaf(keyStore);
     TrustManager[] judgingClients = trustManagers(trustStore, clock);
     this.server = context(keyManagers(keyStore, material.password()), judgingClients);
+    this.server.getServerSessionContext().setSessionTimeout(TOO_LONG_FOR_TICKETS);
     for (X509Certificate anchor : material.anchors()) {
       trustStore.setCertificateEntry("anchor-" + anchor.getSerialNumber(), anchor);
     }
@@ -66,10 +74,11 @@ final class TlsEndpoints {
   }
 
   /** The server's side of one connection. */
-  SSLEngine server(ClientAuthentication clientAuthentication) {
+  SSLEngine server(String protocol, ClientAuthentication clientAuthentication) {
     SSLEngine engine = server.createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
+    parameters.setProtocols(new String[] {protocol});
     parameters.setNamedGroups(GROUPS);
     engine.setSSLParameters(parameters);
     switch (clientAuthentication) {
