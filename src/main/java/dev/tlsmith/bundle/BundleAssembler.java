@@ -143,10 +143,15 @@ final class BundleAssembler {
    * open where products differ in those that they have.
    */
   static TlsSpec normalised(TlsSpec spec, List<ProvenDeployment> proven) {
+    return writtenOut(spec, proven.stream().map(ProvenDeployment::deployment).toList());
+  }
+
+  /** The same before anything is made. */
+  static TlsSpec writtenOut(TlsSpec spec, List<ResolvedDeployment> deployments) {
     TlsSpec written =
-        spec.withDeployments(proven.stream().map(one -> one.deployment().normalised()).toList());
-    return proven.size() == 1
-        ? written.withTargets(proven.getFirst().deployment().targets())
+        spec.withDeployments(deployments.stream().map(ResolvedDeployment::normalised).toList());
+    return deployments.size() == 1
+        ? written.withTargets(deployments.getFirst().targets())
         : written;
   }
 

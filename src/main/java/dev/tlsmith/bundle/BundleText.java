@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The files that describe a bundle whatever the product: the spec and the proof. */
 final class BundleText {
 
+  /** Where a bundle says what it was made of. */
+  static final String SPEC = "tlsmith.yaml";
+
   private static final String EXISTING = "existing";
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
@@ -63,7 +66,7 @@ final class BundleText {
         .sorted(Comparator.comparing(BundleFile::path))
         .forEach(file -> digests.put(file.path(), file.sha256()));
     return BundleFile.text(
-        "tlsmith.yaml",
+        SPEC,
         "application/yaml",
         false,
         "the spec without its secrets, when the first certificate ends, and the digest of each"
@@ -111,7 +114,8 @@ final class BundleText {
         write(JSON, Map.of("image", proof)) + "\n");
   }
 
-  private static ObjectNode tree(TlsSpec spec) {
+  /** A spec as {@code tlsmith.yaml} has it. */
+  static ObjectNode tree(TlsSpec spec) {
     ObjectNode tree = YAML.valueToTree(spec);
     tree.path("deployments").forEach(BundleText::withoutEmptyExisting);
     return tree;

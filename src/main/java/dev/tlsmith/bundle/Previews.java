@@ -3,6 +3,7 @@ package dev.tlsmith.bundle;
 import dev.tlsmith.bundle.Preview.PreviewFile;
 import dev.tlsmith.bundle.tool.ApplyCommands;
 import dev.tlsmith.bundle.tool.ChartTool;
+import dev.tlsmith.bundle.tool.DockerTool;
 import dev.tlsmith.certificate.encoding.Sha256;
 import dev.tlsmith.material.BundleFile;
 import dev.tlsmith.material.CertificateProvisioning;
@@ -45,6 +46,17 @@ public final class Previews {
    * @throws InvalidSpecException as {@link BundleGenerator#order}
    */
   public Preview of(TlsSpec spec, Requester requester) {
+    return show(spec, requester).preview();
+  }
+
+  /**
+   * A preview.
+   *
+   * @param normalised the spec as the bundle's {@code tlsmith.yaml} will have it
+   */
+  record Shown(Preview preview, TlsSpec normalised) {}
+
+  Shown show(TlsSpec spec, Requester requester) {
     BundleGenerator.Order order = generator.order(spec, requester);
     List<ResolvedDeployment> deployments = order.deployments();
     Map<String, PreviewFile> files = new TreeMap<>();
@@ -58,10 +70,17 @@ public final class Previews {
     }
     shared(spec, deployments).forEach(file -> files.putIfAbsent(file.path(), file));
     List<Warning> warnings = deployments.stream().flatMap(d -> d.warnings().stream()).toList();
-    return new Preview(
-        List.copyOf(files.values()),
-        warnings.stream().distinct().toList(),
-        new ApplyCommands(spec.namespace(), deployments).next());
+    Preview preview =
+        new Preview(
+            List.copyOf(files.values()),
+            warnings.stream().distinct().toList(),
+            new ApplyCommands(spec.namespace(), deployments).next());
+    return new Shown(preview, BundleAssembler.writtenOut(spec, deployments));
+  }
+
+  /** Whether a file of a bundle is none of a preview: it is part of an image's build context. */
+  static boolean isNotShown(String path) {
+    return path.startsWith(DockerTool.FOLDER) || path.contains("/" + DockerTool.FOLDER);
   }
 
   /** The files of one deployment but for the chart that it is part of. */
@@ -107,7 +126,7 @@ public final class Previews {
       files.add(issued("ca/ca.key", "application/x-pem-file", true, null));
     }
     files.add(issued("TLS.md", "text/markdown", false, null));
-    files.add(issued("tlsmith.yaml", "application/yaml", false, null));
+    files.add(issued(BundleText.SPEC, "application/yaml", false, null));
     return files;
   }
 

@@ -4,10 +4,12 @@ import dev.tlsmith.access.caller.CallerRates;
 import dev.tlsmith.access.caller.Callers;
 import dev.tlsmith.audit.RequestIds;
 import dev.tlsmith.bundle.BundleGenerator.Order;
+import dev.tlsmith.bundle.EarlierBundle;
 import dev.tlsmith.bundle.Requester;
 import dev.tlsmith.capacity.Capacity;
 import dev.tlsmith.capacity.Capacity.Weight;
 import dev.tlsmith.capacity.Client;
+import dev.tlsmith.request.ComparisonRequest;
 import dev.tlsmith.request.SpecReader;
 import dev.tlsmith.request.SpecRequest;
 import dev.tlsmith.spec.TlsSpec;
@@ -55,6 +57,29 @@ final class SpecWork {
           SpecRequest request = reader.read(body, contentType);
           return request.answer(() -> work.apply(request.spec(), requester));
         });
+  }
+
+  /** Work that compares a spec with a bundle, and makes nothing. */
+  <T> T compare(
+      byte @Nullable [] body,
+      @Nullable String contentType,
+      HttpRequest<?> http,
+      Comparison<T> work) {
+    Requester requester = requester(http);
+    return capacity.run(
+        Weight.CHECK,
+        client(http),
+        () -> {
+          ComparisonRequest request = reader.readComparison(body, contentType);
+          EarlierBundle earlier = EarlierBundle.of(request.earlier(), request.at());
+          return request.spec().answer(() -> work.of(request.spec().spec(), earlier, requester));
+        });
+  }
+
+  /** What is made of a spec and what an earlier bundle says. */
+  @FunctionalInterface
+  interface Comparison<T> {
+    T of(TlsSpec spec, EarlierBundle earlier, Requester requester);
   }
 
   /**

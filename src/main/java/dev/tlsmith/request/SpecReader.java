@@ -15,6 +15,8 @@ import dev.tlsmith.spec.SpecSchema;
 import dev.tlsmith.spec.TlsSpec;
 import io.micronaut.http.MediaType;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,9 +32,13 @@ public final class SpecReader {
 
   private static final String DEPLOYMENTS = "deployments";
   private static final String SPEC = "spec";
+  private static final String EARLIER = "earlier";
+  private static final String DIGESTS = "sha256";
+  private static final String URL_ENCODED = "application/x-www-form-urlencoded";
+  private static final String MULTIPART = "multipart/form-data";
 
   /** The fields of {@code tlsmith.yaml}. */
-  private static final Set<String> OF_BUNDLE = Set.of(SPEC, "tlsmith", "notAfter", "sha256");
+  private static final Set<String> OF_BUNDLE = Set.of(SPEC, "tlsmith", "notAfter", DIGESTS);
 
   private static final List<String> SHARED_FIELDS =
       List.of(
@@ -65,21 +71,81 @@ public final class SpecReader {
    */
   public SpecRequest read(byte @Nullable [] body, @Nullable String contentType) {
     byte[] bytes = body == null ? new byte[0] : body;
+    ObjectNode tree = parse(bytes, contentType);
+    return isForm(contentType) ? bind(coerced(tree), "") : bindSent(tree);
+  }
+
+  /**
+   * Reads a spec, and what an earlier bundle says of itself: {@code tlsmith.yaml} alone, whose own
+   * spec is the one of now; or the two as {@code spec} and {@code earlier}, in a form as texts.
+   *
+   * @param body its bytes; null if it is empty
+   * @param contentType JSON, YAML or a form; with its parameters
+   * @throws InvalidSpecException if it is malformed, with every fault
+   * @throws UnsupportedBodyException if it is of another type
+   */
+  public ComparisonRequest readComparison(byte @Nullable [] body, @Nullable String contentType) {
+    byte[] bytes = body == null ? new byte[0] : body;
+    ObjectNode tree = parse(bytes, contentType);
+    if (tree.has(DIGESTS)) {
+      return new ComparisonRequest(bindSent(tree), tree, "");
+    }
+    List<Fault> faults = new ArrayList<>();
+    tree.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals(SPEC) && !name.equals(EARLIER)) {
+                String detail = "%s is not a field here; known are spec, earlier";
+                faults.add(
+                    new Fault("/" + name, "unknown-field", detail.formatted(Quoted.of(name))));
+              }
+            });
+    ObjectNode earlier = part(tree, EARLIER);
+    if (earlier == null) {
+      String detail = "'earlier' is required; give tlsmith.yaml of the bundle as it is";
+      faults.add(new Fault("/" + EARLIER, "missing", detail));
+    }
+    if (earlier == null || !faults.isEmpty()) {
+      throw new InvalidSpecException(InvalidSpecException.Kind.MALFORMED, faults);
+    }
+    ObjectNode spec = part(tree, SPEC);
+    SpecRequest request =
+        spec != null
+            ? bind(spec, "/" + SPEC)
+            : bind(earlier.withObject("/" + SPEC), "/%s/%s".formatted(EARLIER, SPEC));
+    return new ComparisonRequest(request, earlier, "/" + EARLIER);
+  }
+
+  /** An object, or the text of one; null where there is none. */
+  private static @Nullable ObjectNode part(ObjectNode tree, String name) {
+    JsonNode part = tree.path(name);
+    if (part.isTextual()) {
+      return BodyParser.yaml(part.asText().getBytes(StandardCharsets.UTF_8));
+    }
+    return part instanceof ObjectNode object ? object : null;
+  }
+
+  private static ObjectNode parse(byte[] body, @Nullable String contentType) {
     if (contentType == null || contentType.isBlank()) {
       throw new UnsupportedBodyException(
           "The request has no Content-Type; send application/json, application/yaml,"
               + " application/x-www-form-urlencoded or multipart/form-data, e.g. by -H"
               + " 'Content-Type: application/json'.");
     }
-    MediaType type = mediaType(contentType);
-    return switch (type.getName().toLowerCase(Locale.ROOT)) {
-      case "application/json", "text/json" -> bindSent(BodyParser.json(bytes));
+    String type = mediaType(contentType).getName();
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case "application/json", "text/json" -> BodyParser.json(body);
       case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml" ->
-          bindSent(BodyParser.yaml(bytes));
-      case "application/x-www-form-urlencoded", "multipart/form-data" ->
-          bind(coerced(FormParser.parse(bytes, contentType)), "");
-      default -> throw unsupported(type.getName());
+          BodyParser.yaml(body);
+      case URL_ENCODED, MULTIPART -> FormParser.parse(body, contentType);
+      default -> throw unsupported(type);
     };
+  }
+
+  private static boolean isForm(@Nullable String contentType) {
+    String type =
+        contentType == null ? "" : mediaType(contentType).getName().toLowerCase(Locale.ROOT);
+    return type.equals(URL_ENCODED) || type.equals(MULTIPART);
   }
 
   private static MediaType mediaType(String contentType) {

@@ -137,6 +137,30 @@ class RecipesTest {
   }
 
   @Test
+  void everyNightAMergeRequestIsOpenedWhereSomethingIsDueAndNotElse() throws IOException {
+    JsonNode job = recipe("/nightly").path("nightly");
+    StringBuilder script = new StringBuilder("export TLSMITH_PREFER=");
+    script.append(job.at("/variables/TLSMITH_PREFER").asText()).append('\n');
+    job.path("script").forEach(line -> script.append(line.asText()).append('\n'));
+    run("bash ci/tlsmith.sh /v1/bundles.zip kestra-tls.yaml tls.zip; unzip -q tls.zip -d deploy");
+
+    Output quiet = run(script.toString());
+    assertThat(quiet.exitCode()).as(quiet.text()).isZero();
+    assertThat(quiet.text()).doesNotContain("git ");
+
+    Path described = folder.resolve("deploy/tlsmith.yaml");
+    Files.writeString(
+        described,
+        Files.readString(described)
+            .replaceFirst("0.1.0-SNAPSHOT", "0.0.9")
+            .replaceFirst("(helm/values-tls.yaml: \")[0-9a-f]{8}", "$100000000"));
+    Output due = run(script.toString());
+    assertThat(due.exitCode()).as(due.text()).isZero();
+    assertThat(due.text()).contains("git push -o merge_request.create origin tls-renewal");
+    assertThat(yaml("diff.json").at("/files/0/reasons/0").asText()).isEqualTo("tlsmith");
+  }
+
+  @Test
   void theScriptEndsWithAnotherCodeWhereNobodyAnswers() throws IOException {
     Output output =
         run(

@@ -222,6 +222,7 @@ class AccessTest {
             "/v1/charts.prov",
             "/v1/images.tgz",
             "/v1/images.tar",
+            "/v1/diffs",
             "/v1/previews",
             "/v1/validations");
   }
