@@ -188,7 +188,7 @@ final class BundleAssembler {
   }
 
   /** By target, as templates see them: {@code document.commands.helm}. */
-  private static Map<String, Object> commands(ApplyCommands commands) {
+  static Map<String, Object> commands(ApplyCommands commands) {
     Map<String, Object> byTarget = new LinkedHashMap<>();
     for (Target target : Target.values()) {
       byTarget.put(target.id(), commands.of(target));

@@ -14,6 +14,7 @@ import dev.tlsmith.product.loading.Placeholders;
 import dev.tlsmith.product.resolution.CopiedFile;
 import dev.tlsmith.product.resolution.RenderedFile;
 import dev.tlsmith.product.resolution.ResolvedDeployment;
+import dev.tlsmith.spec.Target;
 import dev.tlsmith.spec.TlsSpec;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -59,9 +60,10 @@ public final class Previews {
   Shown show(TlsSpec spec, Requester requester) {
     BundleGenerator.Order order = generator.order(spec, requester);
     List<ResolvedDeployment> deployments = order.deployments();
+    ApplyCommands commands = new ApplyCommands(spec.namespace(), deployments);
     Map<String, PreviewFile> files = new TreeMap<>();
     for (ResolvedDeployment deployment : deployments) {
-      files(spec, deployment).forEach(file -> files.put(file.path(), file));
+      files(spec, deployment, commands).forEach(file -> files.put(file.path(), file));
     }
     if (ChartTool.isIn(deployments)) {
       generator.charts(spec, requester).files().stream()
@@ -72,9 +74,7 @@ public final class Previews {
     List<Warning> warnings = deployments.stream().flatMap(d -> d.warnings().stream()).toList();
     Preview preview =
         new Preview(
-            List.copyOf(files.values()),
-            warnings.stream().distinct().toList(),
-            new ApplyCommands(spec.namespace(), deployments).next());
+            List.copyOf(files.values()), warnings.stream().distinct().toList(), commands.next());
     return new Shown(preview, BundleAssembler.writtenOut(spec, deployments));
   }
 
@@ -84,7 +84,8 @@ public final class Previews {
   }
 
   /** The files of one deployment but for the chart that it is part of. */
-  private static List<PreviewFile> files(TlsSpec spec, ResolvedDeployment deployment) {
+  private static List<PreviewFile> files(
+      TlsSpec spec, ResolvedDeployment deployment, ApplyCommands commands) {
     Placeholders placeholders =
         new Placeholders(
             spec.withDeployments(List.of(deployment.normalised())), deployment.needs());
@@ -110,7 +111,10 @@ public final class Previews {
     List<String> paths = files.stream().map(PreviewFile::path).toList();
     Map<String, String> warnings = new LinkedHashMap<>();
     deployment.warnings().forEach(one -> warnings.putIfAbsent(one.code(), one.message()));
-    for (RenderedFile file : deployment.renderDocuments(placeholders.document(paths, warnings))) {
+    Map<String, Object> document = placeholders.document(paths, warnings);
+    document.put("commands", BundleAssembler.commands(commands));
+    document.put("targets", deployment.targets().stream().map(Target::id).toList());
+    for (RenderedFile file : deployment.renderDocuments(document)) {
       files.add(issued(file.path(), file.mediaType(), false, file.text()));
     }
     return files;

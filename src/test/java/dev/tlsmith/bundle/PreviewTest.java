@@ -59,6 +59,8 @@ class PreviewTest {
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
       assertThat(answer.text()).doesNotContain("-----BEGIN").contains("\"issued\":true");
+      assertThat(answer.text())
+          .contains("docker compose -f docker-compose.yml -f docker-compose.tls.yaml up -d\\n```");
       Answer refused = client.post("/v1/previews", "application/yaml", "{product: none}");
       assertThat(refused.status()).isEqualTo(400);
     }
