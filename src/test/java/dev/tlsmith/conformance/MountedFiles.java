@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -55,21 +56,34 @@ final class MountedFiles {
 
   /** Where a volume is mounted; if only before the pod starts, where it is copied to. */
   private Set<String> folders(JsonNode volume) {
-    Set<String> mounted = folders(Rendered.containers(pod), volume.path("name").asText());
+    String own = volume.path("name").asText();
+    Set<String> mounted = folders(Rendered.containers(pod), own);
     if (mounted.isEmpty()) {
       for (JsonNode first : pod.path("initContainers")) {
         List<String> copied = Rendered.names(first.path("volumeMounts"));
-        if (copied.contains(volume.path("name").asText())) {
+        if (copied.contains(own)) {
           for (JsonNode other : pod.path("volumes")) {
             String name = other.path("name").asText();
             if (other.has("emptyDir") && copied.contains(name)) {
-              mounted.addAll(folders(Rendered.containers(pod), name));
+              Set<String> folders = folders(Rendered.containers(pod), name);
+              mounted.addAll(folders);
+              addMade(first, name, folders);
             }
           }
         }
       }
     }
     return mounted;
+  }
+
+  /** What a container that runs first speaks of in a volume: it makes key stores there, e.g. */
+  private void addMade(JsonNode first, String volume, Set<String> folders) {
+    String text = first.path("command") + " " + first.path("args");
+    for (String there : folders(List.of(first), volume)) {
+      for (String path : paths(there, text)) {
+        folders.forEach(folder -> files.add(folder + path.substring(there.length())));
+      }
+    }
   }
 
   private static Set<String> folders(List<JsonNode> containers, String volume) {
@@ -127,12 +141,15 @@ final class MountedFiles {
       }
     }
     Set<String> mentioned = new TreeSet<>();
-    for (String folder : folders) {
-      Pattern.compile(Pattern.quote(folder) + "/[\\w.-]*\\w")
-          .matcher(texts)
-          .results()
-          .forEach(path -> mentioned.add(path.group()));
-    }
+    folders.forEach(folder -> mentioned.addAll(paths(folder, texts)));
     return mentioned;
+  }
+
+  private static List<String> paths(String folder, CharSequence text) {
+    return Pattern.compile(Pattern.quote(folder) + "/[\\w.-]*\\w")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 }

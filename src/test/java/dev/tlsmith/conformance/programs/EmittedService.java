@@ -91,8 +91,13 @@ final class EmittedService {
   /** The words of its command; empty where the overlay has none. */
   List<String> command() {
     List<String> words = new ArrayList<>();
-    service.path("command").forEach(word -> words.add(here(word.asText())));
+    service.path("command").forEach(word -> words.add(value(word)));
     return words;
+  }
+
+  /** A text of the overlay as compose passes it on: {@code $$} is a dollar. */
+  private String value(JsonNode text) {
+    return here(text.asText().replace("$$", "$"));
   }
 
   /** Its variables, those of its env files first. */
@@ -107,7 +112,7 @@ final class EmittedService {
     service
         .path("environment")
         .properties()
-        .forEach(variable -> variables.put(variable.getKey(), here(variable.getValue().asText())));
+        .forEach(variable -> variables.put(variable.getKey(), value(variable.getValue())));
     return variables;
   }
 }

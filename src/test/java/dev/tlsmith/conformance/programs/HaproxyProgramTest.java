@@ -36,7 +36,7 @@ class HaproxyProgramTest extends ProgramContract {
   }
 
   @Override
-  String options() {
+  String options(int port) {
     return "backend: own";
   }
 

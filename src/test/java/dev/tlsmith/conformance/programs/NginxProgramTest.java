@@ -9,7 +9,7 @@ class NginxProgramTest extends NginxContract {
   }
 
   @Override
-  String options() {
+  String options(int port) {
     return "upstream: 'http://127.0.0.1:%d'".formatted(upstreamPort());
   }
 }

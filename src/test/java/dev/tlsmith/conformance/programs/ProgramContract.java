@@ -74,8 +74,12 @@ abstract class ProgramContract {
     return Map.of();
   }
 
-  /** Options of the spec besides {@code httpsPort}, as YAML in one line. */
-  String options() {
+  /**
+   * Options of the spec besides {@code httpsPort}, as YAML in one line.
+   *
+   * @param port that one, which tells the programs of a class apart
+   */
+  String options(int port) {
     return "";
   }
 
@@ -250,7 +254,7 @@ abstract class ProgramContract {
                 product(),
                 clientAuthentication,
                 Math.max(port, 1024),
-                options().isEmpty() ? "" : ", " + options()));
+                options(port).isEmpty() ? "" : ", " + options(port)));
   }
 
   /** The program with such a bundle, started if it does not run yet. */

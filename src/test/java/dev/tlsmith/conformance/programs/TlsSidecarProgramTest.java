@@ -9,7 +9,7 @@ class TlsSidecarProgramTest extends NginxContract {
   }
 
   @Override
-  String options() {
+  String options(int port) {
     return "programPort: " + upstreamPort();
   }
 }
