@@ -42,7 +42,7 @@ final class CompletionModel {
                         "text",
                         CompletionText.hereDocument(file.text(), present, passwordFile)))
             .toList();
-    boolean encrypts = files.stream().anyMatch(file -> file.kind() != CompletionFile.Kind.KEY);
+    boolean encrypts = files.stream().anyMatch(file -> file.kind().encrypted());
     return Map.of(
         "files",
         files.stream().map(CompletionModel::describe).toList(),
@@ -52,13 +52,15 @@ final class CompletionModel {
         encrypts ? passwordFile : "");
   }
 
-  private static Map<String, String> describe(CompletionFile file) {
+  private static Map<String, Object> describe(CompletionFile file) {
     String certificate = file.certificate();
     return Map.of(
         "path",
         file.path(),
         "kind",
         file.kind().id(),
+        "encrypted",
+        file.kind().encrypted(),
         "certificate",
         certificate,
         "key",

@@ -18,8 +18,18 @@ public record CompletionFile(String path, Kind kind, String certificate) {
     KEY,
     /** The key as encrypted PKCS#8. */
     ENCRYPTED_KEY,
+    /** The key as unencrypted PKCS#8, and its chain behind it. */
+    COMBINED_PEM,
     /** A key store with the key and its chain. */
     KEY_STORE;
+
+    /** Whether it is under the password, so that whoever may read it. */
+    public boolean encrypted() {
+      return switch (this) {
+        case KEY, COMBINED_PEM -> false;
+        case ENCRYPTED_KEY, KEY_STORE -> true;
+      };
+    }
 
     /** As templates read it. */
     public String id() {

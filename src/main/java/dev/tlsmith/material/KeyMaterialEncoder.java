@@ -103,6 +103,7 @@ public final class KeyMaterialEncoder {
 
     KeyMaterial run() {
       addPemPairs();
+      addCombinedPem();
       KeyMaterial.@Nullable EncryptedPem encryptedPem = addEncryptedKey();
       byte[] trustStore =
           trustEncoder.add(files, deployment, identities, spec.keyStore(), warnings);
@@ -155,6 +156,22 @@ public final class KeyMaterialEncoder {
         String roots = Pem.certificates(edge.trustAnchors());
         files.pem("tls/edge-ca.crt", "the root above the edge's certificate", roots);
       }
+    }
+
+    private void addCombinedPem() {
+      TlsIdentity application = identities.application();
+      if (application == null || !deployment.needs().combinedPem()) {
+        return;
+      }
+      String path = "tls/tls-combined.pem";
+      if (!application.holdsKey()) {
+        files.leave(path, CompletionFile.Kind.COMBINED_PEM, "tls");
+        return;
+      }
+      files.pem(
+          path,
+          "private key of the server, unencrypted PKCS#8, and its chain in one file",
+          Pem.privateKey(application.key()) + Pem.certificates(application.chain()));
     }
 
     private KeyMaterial.@Nullable EncryptedPem addEncryptedKey() {

@@ -88,6 +88,11 @@ public final class Cluster {
     if (!publicAuthority) {
       keys.add("ca.crt");
     }
+    for (JsonNode format : spec.path("additionalOutputFormats")) {
+      if (format.path("type").asText().equals("CombinedPEM")) {
+        keys.add("tls-combined.pem");
+      }
+    }
     for (var store : spec.path("keystores").properties()) {
       String extension = store.getKey().equals("jks") ? "jks" : "p12";
       keys.add("keystore." + extension);

@@ -113,6 +113,9 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
     for (String id : needs.certificates()) {
       names.addAll(List.of(id + ".crt", id + ".key"));
     }
+    if (needs.combinedPem()) {
+      names.add("tls-combined.pem");
+    }
     if (needs.encryptedKey()) {
       names.add("tls-encrypted.key");
       needs.certificates().forEach(id -> names.add(id + "-encrypted.key"));
@@ -127,13 +130,17 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
     if (!holdsKey() || spec.certificate().request() == null) {
       return false;
     }
-    List<Map<String, String>> files = new ArrayList<>();
-    files.add(callersFile("tls/tls.key", "key"));
+    List<Map<String, Object>> files = new ArrayList<>();
+    files.add(callersFile("tls/tls.key", "key", false));
+    if (needs.combinedPem()) {
+      files.add(callersFile("tls/tls-combined.pem", "combined-pem", false));
+    }
     if (needs.encryptedKey()) {
-      files.add(callersFile("tls/tls-encrypted.key", "encrypted-key"));
+      files.add(callersFile("tls/tls-encrypted.key", "encrypted-key", true));
     }
     if (needs.keyStore()) {
-      files.add(callersFile("tls/keystore." + spec.keyStore().type().extension(), "key-store"));
+      files.add(
+          callersFile("tls/keystore." + spec.keyStore().type().extension(), "key-store", true));
     }
     return Map.of(
         "files",
@@ -141,11 +148,16 @@ public record Placeholders(TlsSpec spec, MaterialNeeds needs) {
         "texts",
         List.of(Map.of("path", "placeholder", "text", "placeholder\n")),
         "passwordFile",
-        files.size() > 1 ? PASSWORD_FILE : "");
+        needs.encryptedKey() || needs.keyStore() ? PASSWORD_FILE : "");
   }
 
-  private static Map<String, String> callersFile(String path, String kind) {
-    return Map.of("path", path, "kind", kind, "certificate", "tls/tls.crt", "key", "tls/tls.key");
+  private static Map<String, Object> callersFile(String path, String kind, boolean encrypted) {
+    return Map.of(
+        "path", path,
+        "kind", kind,
+        "encrypted", encrypted,
+        "certificate", "tls/tls.crt",
+        "key", "tls/tls.key");
   }
 
   private static Map<String, Object> file(String path) {

@@ -56,7 +56,7 @@ public record PackDefinition(
     proven = orEmpty(proven);
     certificates = orEmpty(certificates);
     existing = existing == null ? ExistingKeys.NONE : existing;
-    material = material == null ? new Material(null, null, null, null, null, null) : material;
+    material = material == null ? new Material(null, null, null, null, null, null, null) : material;
   }
 
   /**
@@ -191,6 +191,7 @@ public record PackDefinition(
   public record Material(
       String keyStore,
       String encryptedKey,
+      String combinedPem,
       String caBundle,
       String publicCaBundle,
       String clientCa,
@@ -200,6 +201,7 @@ public record PackDefinition(
     public Material {
       keyStore = Objects.requireNonNullElse(keyStore, "true");
       encryptedKey = Objects.requireNonNullElse(encryptedKey, NEVER);
+      combinedPem = Objects.requireNonNullElse(combinedPem, NEVER);
       caBundle = Objects.requireNonNullElse(caBundle, NEVER);
       publicCaBundle = Objects.requireNonNullElse(publicCaBundle, NEVER);
       clientCa = Objects.requireNonNullElse(clientCa, NEVER);

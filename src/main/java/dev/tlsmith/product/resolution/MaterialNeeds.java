@@ -14,6 +14,7 @@ import java.util.List;
  *
  * @param keyStore the program's key and chain as a key store
  * @param encryptedKey the program's key as encrypted PEM
+ * @param combinedPem the program's key and chain as one PEM file
  * @param caBundle the trusted certificates as one PEM file, without public roots
  * @param publicCaBundle the same with the public roots
  * @param clientCa the CAs whose clients are accepted as one PEM file
@@ -23,6 +24,7 @@ import java.util.List;
 public record MaterialNeeds(
     boolean keyStore,
     boolean encryptedKey,
+    boolean combinedPem,
     boolean caBundle,
     boolean publicCaBundle,
     boolean clientCa,
@@ -47,6 +49,7 @@ public record MaterialNeeds(
             List.of(
                 material.keyStore(),
                 material.encryptedKey(),
+                material.combinedPem(),
                 material.caBundle(),
                 material.publicCaBundle(),
                 material.clientCa(),
@@ -54,6 +57,7 @@ public record MaterialNeeds(
     certificates.forEach(certificate -> conditions.add(certificate.when()));
     Iterator<Boolean> answers = rendering.testAll(conditions).iterator();
     return new MaterialNeeds(
+        answers.next(),
         answers.next(),
         answers.next(),
         answers.next(),
