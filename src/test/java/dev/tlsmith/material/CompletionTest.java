@@ -219,6 +219,19 @@ class CompletionTest {
         .isEqualTo(whole.text("helm/values-tls.yaml"));
   }
 
+  @Test
+  void aProgramThatReadsKeyAndChainFromOneFileGetsThemInOneFileWithoutAPassword() {
+    ObjectNode spec = (ObjectNode) Service.yaml(text("zookeeper", REQUEST));
+    assertThat(Service.incomplete(spec.toString()).paths()).doesNotContain("tls/tls-combined.pem");
+    TestBundle bundle = Service.bundle(spec);
+    String combined = bundle.text("tls/tls-combined.pem");
+    assertThat(combined).isEqualTo(bundle.text("tls/tls.key") + bundle.text("tls/tls.crt"));
+    assertThat(bundle.paths()).doesNotContain("tls/keystore-password");
+    assertThat(bundle.objects())
+        .extracting(object -> object.at("/data/tls-combined.pem").asText())
+        .contains(Base64.getEncoder().encodeToString(combined.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static List<String> names(JsonNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
