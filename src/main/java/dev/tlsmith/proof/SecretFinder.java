@@ -1,5 +1,6 @@
 package dev.tlsmith.proof;
 
+import dev.tlsmith.archive.Expansion;
 import dev.tlsmith.certificate.encoding.PrivateKeyForm;
 import dev.tlsmith.keystore.KeyStores;
 import dev.tlsmith.spec.Secret;
@@ -20,6 +21,11 @@ public final class SecretFinder {
 
   /** How often one thing may stand in another: base64 in an archive in an archive in base64 … */
   private static final int DEEPEST = 8;
+
+  /** Of what the archives of one file unpack to. */
+  private static final int MOST_BYTES = 128 << 20;
+
+  private static final int MOST_FILES = 100_000;
 
   /** Shorter ones are ordinary text: what a bundle makes or takes for a store has 12 at least. */
   private static final int SHORTEST_PASSWORD = 8;
@@ -70,7 +76,7 @@ public final class SecretFinder {
    *     as a secret, since nobody can say
    */
   public Optional<Finding> find(String path, byte[] content) {
-    Expansion expansion = new Expansion();
+    Expansion expansion = new Expansion(MOST_BYTES, MOST_FILES);
     try {
       return find(path, content, expansion, 0);
     } catch (Expansion.UnreadableException e) {

@@ -1,4 +1,4 @@
-package dev.tlsmith.proof;
+package dev.tlsmith.archive;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,35 +6,54 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
-/** Unpacks archives in memory, all those of one file together within one bound. */
-final class Expansion {
+/** Unpacks archives in memory, all those of one file or request together within one bound. */
+public final class Expansion {
 
-  private static final int MOST_BYTES = 128 << 20;
   private static final int GZIP = 0x1f8b;
   private static final String ZIP = "PK\3\4";
   private static final String TAR = "ustar";
   private static final int TAR_MAGIC = 257;
+  private static final int PERMISSIONS = 0777;
 
-  private int left = MOST_BYTES;
+  private final int mostBytes;
+  private final int mostFiles;
+  private int bytesLeft;
+  private int filesLeft;
+
+  /**
+   * Bounds of what all archives together unpack to.
+   *
+   * @param mostBytes the contents of all files
+   * @param mostFiles of all archives
+   */
+  public Expansion(int mostBytes, int mostFiles) {
+    this.mostBytes = mostBytes;
+    this.mostFiles = mostFiles;
+    this.bytesLeft = mostBytes;
+    this.filesLeft = mostFiles;
+  }
 
   /**
    * A file of an archive.
    *
    * @param path inside; empty of what was compressed alone
+   * @param mode of the file, as tar has it (POSIX); empty where the archive does not say
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Member(String path, byte[] content) {}
+  public record Member(String path, byte[] content, OptionalInt mode) {}
 
   /**
    * An archive that is broken or too large; the message is for people, as the end of a sentence.
    */
-  static final class UnreadableException extends Exception {
+  public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(String message) {
@@ -43,7 +62,7 @@ final class Expansion {
   }
 
   /** Whether the content is gzip, tar or zip. */
-  static boolean isArchive(byte[] content) {
+  public static boolean isArchive(byte[] content) {
     return isGzip(content) || startsAt(content, 0, ZIP) || startsAt(content, TAR_MAGIC, TAR);
   }
 
@@ -57,17 +76,17 @@ final class Expansion {
   }
 
   /** The regular files of an archive, in its order. */
-  List<Member> members(byte[] archive) throws UnreadableException {
+  public List<Member> members(byte[] archive) throws UnreadableException {
     try {
       InputStream bytes = new ByteArrayInputStream(archive);
       if (isGzip(archive)) {
-        return List.of(new Member("", read(new GZIPInputStream(bytes))));
+        return List.of(new Member("", read(new GZIPInputStream(bytes)), OptionalInt.empty()));
       }
       return members(
           startsAt(archive, 0, ZIP)
               ? new ZipArchiveInputStream(bytes)
               : new TarArchiveInputStream(bytes));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // the library stumbles in many ways
       throw new UnreadableException("an archive that cannot be read");
     }
   }
@@ -78,19 +97,33 @@ final class Expansion {
     ArchiveEntry entry = archive.getNextEntry();
     while (entry != null) {
       if (!entry.isDirectory()) {
-        members.add(new Member(entry.getName(), read(archive)));
+        count();
+        members.add(new Member(entry.getName(), read(archive), mode(entry)));
       }
       entry = archive.getNextEntry();
     }
     return members;
   }
 
-  private byte[] read(InputStream in) throws IOException, UnreadableException {
-    byte[] bytes = in.readNBytes(left);
-    left -= bytes.length;
-    if (left == 0) {
+  private static OptionalInt mode(ArchiveEntry entry) {
+    return entry instanceof TarArchiveEntry tar
+        ? OptionalInt.of(tar.getMode() & PERMISSIONS)
+        : OptionalInt.empty();
+  }
+
+  private void count() throws UnreadableException {
+    if (--filesLeft < 0) {
       throw new UnreadableException(
-          "archives of more than %d MiB, which are not looked into".formatted(MOST_BYTES >> 20));
+          "archives of more than %d files, which are not looked into".formatted(mostFiles));
+    }
+  }
+
+  private byte[] read(InputStream in) throws IOException, UnreadableException {
+    byte[] bytes = in.readNBytes(bytesLeft);
+    bytesLeft -= bytes.length;
+    if (bytesLeft == 0) {
+      throw new UnreadableException(
+          "archives of more than %d MiB, which are not looked into".formatted(mostBytes >> 20));
     }
     return bytes;
   }
