@@ -47,6 +47,11 @@ public final class Findings {
     others.warnings.forEach(this::add);
   }
 
+  /** What is wrong, in the order found. */
+  public List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+
   /** How many faults there are; tells whether a check added one. */
   public int faultCount() {
     return faults.size();

@@ -9,6 +9,7 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.path.AuthorityRules;
 import dev.tlsmith.certificate.path.CertificationPath;
+import dev.tlsmith.certificate.path.DateRules;
 import dev.tlsmith.certificate.path.NameRules;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.OverloadedException;
@@ -207,7 +208,7 @@ public final class CertificateIssuer {
   private void requireAllowed(CertificateAuthority authority, LeafProfile profile) {
     Findings findings = new Findings();
     List<X509Certificate> chain = authority.chain();
-    new AuthorityRules(chain, authority.pointer(), findings).check(clock.instant());
+    new AuthorityRules(chain, authority.pointer(), findings).check(DateRules.at(clock.instant()));
     new NameRules(chain, authority.pointer(), findings).check(profile.subject(), profile.names());
     if (profile.subject().equals(DistinguishedNames.of(authority.certificate()))) {
       findings.fault(

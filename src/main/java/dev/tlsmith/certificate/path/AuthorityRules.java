@@ -3,7 +3,6 @@ package dev.tlsmith.certificate.path;
 import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.certificate.Findings;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -30,8 +29,8 @@ public final class AuthorityRules {
   }
 
   /** What holds whatever the leaf is. */
-  public void check(Instant now) {
-    CertificateRules rules = new CertificateRules(now, pointer, findings);
+  public void check(DateRules dates) {
+    CertificateRules rules = new CertificateRules(dates, pointer, findings);
     int authoritiesBelow = 0;
     for (X509Certificate authority : chain) {
       rules.check(authority);

@@ -4,8 +4,6 @@ import dev.tlsmith.certificate.CertificateNames;
 import dev.tlsmith.certificate.Findings;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds for every certificate of a supplied chain: dates, extensions, signatures. */
 public final class CertificateRules {
-
-  private static final Duration SOON = Duration.ofDays(30);
 
   /** What OpenSSL, GnuTLS, Go, Java and browsers all verify. */
   private static final Pattern SIGNATURES =
@@ -32,45 +28,21 @@ public final class CertificateRules {
           NISTObjectIdentifiers.id_sha384,
           NISTObjectIdentifiers.id_sha512);
 
-  private final Instant now;
+  private final DateRules dates;
   private final String pointer;
   private final Findings findings;
 
-  public CertificateRules(Instant now, String pointer, Findings findings) {
-    this.now = now;
+  public CertificateRules(DateRules dates, String pointer, Findings findings) {
+    this.dates = dates;
     this.pointer = pointer;
     this.findings = findings;
   }
 
   /** All of them. */
   public void check(X509Certificate certificate) {
-    checkDates(certificate);
+    dates.check(certificate, pointer, findings);
     checkSignature(certificate);
     ExtensionRules.check(certificate, pointer, findings);
-  }
-
-  /** The dates of one certificate: a fault outside of them, a warning in its last 30 days. */
-  public void checkDates(X509Certificate certificate) {
-    Instant notBefore = certificate.getNotBefore().toInstant();
-    Instant notAfter = certificate.getNotAfter().toInstant();
-    String subject = CertificateNames.subject(certificate);
-    if (now.isBefore(notBefore)) {
-      findings.fault(
-          pointer,
-          "certificate-not-yet-valid",
-          "'%s' is valid only from %s, it is %s now; check the clock, or supply an older one"
-              .formatted(subject, notBefore, now));
-    }
-    if (now.isAfter(notAfter)) {
-      findings.fault(
-          pointer,
-          "certificate-expired",
-          "'%s' expired at %s, it is %s now; renew it".formatted(subject, notAfter, now));
-    } else if (notAfter.isBefore(now.plus(SOON))) {
-      findings.warn(
-          "expires-soon",
-          "'%s' expires at %s, in less than 30 days; renew it soon".formatted(subject, notAfter));
-    }
   }
 
   /** The issuer's signature; a root's own does not matter. */

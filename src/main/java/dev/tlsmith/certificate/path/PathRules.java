@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a supplied chain is as a whole: linked, up to a root, nothing else in it, strict. */
+/** What a supplied chain is as a whole: linked, up to a root, strict. */
 public final class PathRules {
 
   private static final int MOST_LISTED = 10;
@@ -41,7 +41,6 @@ public final class PathRules {
                   + "root's place, which some clients (OpenSSL, Go) refuse; append the root")
               .formatted(CertificateNames.subject(top), CertificateNames.issuer(top)));
     }
-    nameUnused(path.unused());
     checkBrowsers(path.certificates());
     checkStrictness(path.certificates());
   }
@@ -74,7 +73,9 @@ public final class PathRules {
     }
   }
 
-  private void nameUnused(List<X509Certificate> unused) {
+  /** A note of what is left out, where a chain is taken over without it. */
+  public void nameUnused(CertificationPath path) {
+    List<X509Certificate> unused = path.unused();
     if (unused.isEmpty()) {
       return;
     }

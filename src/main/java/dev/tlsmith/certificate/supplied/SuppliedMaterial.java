@@ -6,8 +6,8 @@ import dev.tlsmith.certificate.TlsIdentity;
 import dev.tlsmith.certificate.WithWarnings;
 import dev.tlsmith.certificate.encoding.CertificateReader;
 import dev.tlsmith.certificate.path.AuthorityRules;
-import dev.tlsmith.certificate.path.CertificateRules;
 import dev.tlsmith.certificate.path.CertificationPath;
+import dev.tlsmith.certificate.path.DateRules;
 import dev.tlsmith.certificate.path.KeyMatcher;
 import dev.tlsmith.certificate.path.NameRules;
 import dev.tlsmith.certificate.path.PathRules;
@@ -89,6 +89,7 @@ public final class SuppliedMaterial {
         new PathSearch(supplied.certificates(), List.of(), clock.instant())
             .choose(
                 signers, (one, own) -> judge(one, supplied.certificatesPointer(), own), findings);
+    new PathRules(supplied.certificatesPointer(), findings).nameUnused(path);
     findings.throwIfFaulty();
     return new WithWarnings<>(
         new CertificateAuthority(path.certificates(), Objects.requireNonNull(supplied.key())),
@@ -120,10 +121,14 @@ public final class SuppliedMaterial {
     if (leaves.isEmpty()) {
       throw findings.refusal();
     }
+    ServerRules rules = new ServerRules(dates());
     CertificationPath path =
         new PathSearch(supplied.certificates(), publicRoots, clock.instant())
             .choose(
-                leaves, (one, own) -> judge(one, mustCover, certificatesPointer, own), findings);
+                leaves,
+                (one, own) -> rules.check(one, mustCover, certificatesPointer, own),
+                findings);
+    new PathRules(certificatesPointer, findings).nameUnused(path);
     findings.throwIfFaulty();
     return new WithWarnings<>(
         new TlsIdentity(
@@ -171,25 +176,12 @@ public final class SuppliedMaterial {
 
   /** The chain of a CA that will sign leaves. */
   private void judge(CertificationPath path, String pointer, Findings findings) {
-    new AuthorityRules(path.certificates(), pointer, findings).check(clock.instant());
+    new AuthorityRules(path.certificates(), pointer, findings).check(dates());
     new NameRules(path.certificates(), pointer, findings);
     new PathRules(pointer, findings).check(path);
   }
 
-  /** A leaf and the CAs above it. */
-  private void judge(
-      CertificationPath path,
-      List<SubjectAlternativeName> mustCover,
-      String pointer,
-      Findings findings) {
-    X509Certificate leaf = path.first();
-    List<X509Certificate> authorities = path.validated().stream().skip(1).toList();
-    LeafRules.check(leaf, mustCover, pointer, findings);
-    CertificateRules rules = new CertificateRules(clock.instant(), pointer, findings);
-    rules.check(leaf);
-    path.withoutRoot().forEach(rules::checkDates);
-    new AuthorityRules(authorities, pointer, findings).check(clock.instant());
-    new NameRules(authorities, pointer, findings).check(leaf);
-    new PathRules(pointer, findings).check(path);
+  private DateRules dates() {
+    return DateRules.at(clock.instant());
   }
 }

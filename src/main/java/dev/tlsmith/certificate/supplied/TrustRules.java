@@ -15,7 +15,7 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /** Whether certificates that are to be trusted will be, by whom that matters to. */
-final class TrustRules {
+public final class TrustRules {
 
   private static final int LONGEST_PATH = 10;
 
@@ -23,14 +23,19 @@ final class TrustRules {
   private final String pointer;
   private final Findings findings;
 
-  TrustRules(List<X509Certificate> certificates, String pointer, Findings findings) {
+  /**
+   * Rules of some certificates.
+   *
+   * @param pointer of them, as messages name it
+   */
+  public TrustRules(List<X509Certificate> certificates, String pointer, Findings findings) {
     this.certificates = certificates;
     this.pointer = pointer;
     this.findings = findings;
   }
 
   /** Warns of those that have expired. */
-  void checkDates(Instant now) {
+  public void checkDates(Instant now) {
     for (X509Certificate certificate : certificates) {
       if (now.isAfter(certificate.getNotAfter().toInstant())) {
         findings.warn(
@@ -50,7 +55,7 @@ final class TrustRules {
    *
    * @param publicRoots that stand beside them
    */
-  void checkAnchors(Collection<X509Certificate> publicRoots) {
+  public void checkAnchors(Collection<X509Certificate> publicRoots) {
     Set<X500Principal> anchored = anchored(publicRoots);
     for (X509Certificate certificate : certificates) {
       if (CertificationPath.isSelfIssued(certificate)
@@ -94,7 +99,7 @@ final class TrustRules {
   }
 
   /** Refuses CAs under which no server may let a client in. */
-  void checkClientAuthorities() {
+  public void checkClientAuthorities() {
     for (X509Certificate certificate : certificates) {
       if (certificate.getBasicConstraints() >= 0) {
         AuthorityRules.checkFlags(certificate, pointer, findings);
