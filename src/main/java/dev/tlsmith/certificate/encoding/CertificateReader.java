@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +104,51 @@ public final class CertificateReader {
       }
     }
     return findings.faultCount() == before ? List.copyOf(certificates) : List.of();
+  }
+
+  /**
+   * A certificate that is looked at and not used.
+   *
+   * @param sound whether its key may be calculated with, so that signatures can be verified by it
+   */
+  public record Inspected(X509Certificate certificate, boolean sound) {}
+
+  /**
+   * One certificate, whatever is wrong with it, which is a fault all the same.
+   *
+   * @return empty if it cannot be read at all
+   */
+  public Optional<Inspected> inspect(byte[] der) {
+    try {
+      return inspect(new X509CertificateHolder(der));
+    } catch (IOException | RuntimeException e) {
+      findings.fault(pointer, unreadable(1, e));
+      return Optional.empty();
+    }
+  }
+
+  /** The same for what is decoded already. */
+  Optional<Inspected> inspect(X509CertificateHolder holder) {
+    boolean sound = true;
+    try {
+      KeyStrength.check(holder.getSubjectPublicKeyInfo());
+      checkNamed(holder);
+    } catch (UnusableMaterialException e) {
+      findings.fault(
+          pointer, e.code(), "the certificate%s: %s".formatted(name(holder), e.detail()));
+      sound = !e.code().startsWith("key-") || e.code().equals("key-too-weak");
+    } catch (RuntimeException e) {
+      findings.fault(pointer, unreadable(1, e));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Inspected(toCertificate(holder), sound));
+    } catch (CertificateException | IOException | RuntimeException e) {
+      if (sound) {
+        findings.fault(pointer, unreadable(1, e));
+      }
+      return Optional.empty();
+    }
   }
 
   private static String name(X509CertificateHolder holder) {

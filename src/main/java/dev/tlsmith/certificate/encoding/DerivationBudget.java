@@ -17,10 +17,11 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /**
- * How much work a supplied file may ask for before its passphrase is known to be right. Every key
- * derivation is paid for here first; the file itself says what it costs.
+ * How much work a supplied file, or all that are looked at together, may ask for before a
+ * passphrase is known to be right. Every key derivation is paid for here first; the file itself
+ * says what it costs.
  */
-final class DerivationBudget {
+public final class DerivationBudget {
 
   private static final int MOST_ITERATIONS = 1_000_000;
   private static final int MOST_ITERATIONS_PER_FILE = 2_000_000;
@@ -37,24 +38,21 @@ final class DerivationBudget {
           PKCS5.branch("10"),
           PKCS5.branch("11"));
 
-  private final Encryption encryption;
   private int left = MOST_ITERATIONS_PER_FILE;
 
   /**
-   * A budget of one file.
+   * Pays for a decryption.
    *
    * @param encryption says what cannot be undone
    */
-  DerivationBudget(Encryption encryption) {
-    this.encryption = encryption;
-  }
-
-  /** Pays for a decryption. */
-  void spend(AlgorithmIdentifier algorithm) throws UnusableMaterialException {
+  void spend(Encryption encryption, AlgorithmIdentifier algorithm)
+      throws UnusableMaterialException {
     ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
     try {
       if (scheme.equals(PKCSObjectIdentifiers.id_PBES2)) {
-        spend(PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
+        spend(
+            encryption,
+            PBES2Parameters.getInstance(algorithm.getParameters()).getKeyDerivationFunc());
       } else if (scheme.on(PKCSObjectIdentifiers.pkcs_12PbeIds)) {
         spend(PKCS12PBEParams.getInstance(algorithm.getParameters()).getIterations());
       } else if (PBES1.contains(scheme)) {
@@ -68,7 +66,7 @@ final class DerivationBudget {
   }
 
   /** Pays for the integrity check of a PKCS#12 file (RFC 7292 appendix B, RFC 9879). */
-  void spend(MacData mac) throws UnusableMaterialException {
+  void spend(Encryption encryption, MacData mac) throws UnusableMaterialException {
     AlgorithmIdentifier algorithm = mac.getMac().getAlgorithmId();
     if (!algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_PBMAC1)) {
       spend(mac.getIterationCount());
@@ -82,13 +80,14 @@ final class DerivationBudget {
       if (keyLength == null || keyLength.compareTo(BigInteger.valueOf(LONGEST_MAC_KEY)) > 0) {
         throw encryption.unsupported(algorithm.getAlgorithm());
       }
-      spend(derivation);
+      spend(encryption, derivation);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw encryption.unsupported(algorithm.getAlgorithm());
     }
   }
 
-  private void spend(KeyDerivationFunc derivation) throws UnusableMaterialException {
+  private void spend(Encryption encryption, KeyDerivationFunc derivation)
+      throws UnusableMaterialException {
     ASN1ObjectIdentifier function = derivation.getAlgorithm();
     if (function.equals(PKCSObjectIdentifiers.id_PBKDF2)) {
       spend(PBKDF2Params.getInstance(derivation.getParameters()).getIterationCount());

@@ -110,7 +110,8 @@ final class Pkcs12Keys {
     return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
-  private static @Nullable String friendlyName(PKCS12SafeBag bag) {
+  /** Of any bag; null for one without. */
+  static @Nullable String friendlyName(PKCS12SafeBag bag) {
     Attribute[] attributes = bag.getAttributes();
     if (attributes != null) {
       for (Attribute attribute : attributes) {

@@ -61,7 +61,7 @@ public final class Pkcs12Reader {
       throws UnusableMaterialException {
     byte[] der = decode(base64);
     char[] password = passphrase == null ? new char[0] : passphrase.characters();
-    DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
+    DerivationBudget budget = new DerivationBudget();
     Optional<String> foreign = ForeignFormat.insteadOfPkcs12(der);
     if (foreign.isPresent()) {
       throw new UnusableMaterialException(
@@ -85,7 +85,7 @@ public final class Pkcs12Reader {
   static boolean holdsKey(byte[] der, Collection<Secret> passwords) {
     List<Secret> all = new ArrayList<>(List.of(Secret.of("")));
     all.addAll(passwords);
-    DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
+    DerivationBudget budget = new DerivationBudget();
     for (Secret password : all) {
       try {
         return new Pkcs12Reader(password.characters(), budget).holdsKey(new PKCS12PfxPdu(der));
@@ -126,19 +126,37 @@ public final class Pkcs12Reader {
 
   private Contents read(PKCS12PfxPdu file, Pfx structure, @Nullable String alias)
       throws UnusableMaterialException, PKCSException, IOException {
+    for (PKCS12SafeBag bag : verifiedBags(file, structure)) {
+      collect(bag);
+    }
+    return new Contents(key(keys.choose(alias)), certificates);
+  }
+
+  private List<PKCS12SafeBag> verifiedBags(PKCS12PfxPdu file, Pfx structure)
+      throws UnusableMaterialException, PKCSException, IOException {
     if (file.hasMac() && passphrase.length > 0) { // without one, it protects nothing
-      budget.spend(structure.getMacData());
+      budget.spend(Encryption.OF_A_PKCS12_FILE, structure.getMacData());
       var provider = new JcePKCS12MacCalculatorBuilderProvider().setProvider(BouncyCastle.PROVIDER);
       if (!file.isMacValid(provider, passphrase)) {
         throw wrongPassphrase();
       }
     }
+    List<PKCS12SafeBag> all = new ArrayList<>();
     for (ContentInfo content : file.getContentInfos()) {
-      for (PKCS12SafeBag bag : bags(content)) {
-        collect(bag);
-      }
+      all.addAll(List.of(bags(content)));
     }
-    return new Contents(key(keys.choose(alias)), certificates);
+    return all;
+  }
+
+  /** Every bag of a file, in its order, once its integrity is shown. */
+  static List<PKCS12SafeBag> bags(byte[] der, Secret password, DerivationBudget budget)
+      throws UnusableMaterialException {
+    try {
+      return new Pkcs12Reader(password.characters(), budget)
+          .verifiedBags(new PKCS12PfxPdu(der), Pfx.getInstance(der));
+    } catch (IOException | PKCSException | RuntimeException e) {
+      throw unreadable();
+    }
   }
 
   private PKCS12SafeBag[] bags(ContentInfo content)
@@ -153,7 +171,7 @@ public final class Pkcs12Reader {
     AlgorithmIdentifier scheme =
         encrypted.getEncryptedContentInfo().getContentEncryptionAlgorithm();
     Encryption.OF_A_PKCS12_FILE.check(scheme);
-    budget.spend(scheme);
+    budget.spend(Encryption.OF_A_PKCS12_FILE, scheme);
     try {
       return new PKCS12SafeBagFactory(content, PrivateKeyReader.decryptor(scheme, passphrase))
           .getSafeBags();
@@ -175,7 +193,7 @@ public final class Pkcs12Reader {
     return switch (bag) {
       case PKCS8EncryptedPrivateKeyInfo encrypted -> {
         Encryption.OF_A_PKCS12_FILE.check(encrypted.toASN1Structure().getEncryptionAlgorithm());
-        yield PrivateKeyReader.decrypt(encrypted, passphrase, budget);
+        yield PrivateKeyReader.decrypt(encrypted, passphrase, Encryption.OF_A_PKCS12_FILE, budget);
       }
       case PrivateKeyInfo plain -> PrivateKeyReader.toPrivateKey(plain);
       default -> throw new IllegalStateException("no key: " + bag.getClass());

@@ -62,21 +62,34 @@ public final class PrivateKeyReader {
           "the text holds %d private keys; supply exactly one block '-----BEGIN PRIVATE KEY-----'"
               .formatted(keys.size()));
     }
+    return read(keys.getFirst(), blocks, passphrase, new DerivationBudget());
+  }
+
+  /**
+   * Reads one of the private keys of a text.
+   *
+   * @param blocks all of the text; one may name the key's curve
+   * @throws UnusableMaterialException as {@link #read(Secret, Secret)}
+   */
+  public static Result read(
+      PemBlock block, List<PemBlock> blocks, @Nullable Secret passphrase, DerivationBudget budget)
+      throws UnusableMaterialException {
     try {
-      return read(keys.getFirst(), blocks, passphrase);
+      return readBlock(block, blocks, passphrase, budget);
     } catch (IOException | RuntimeException e) {
       throw unreadable();
     }
   }
 
-  private static Result read(PemBlock block, List<PemBlock> blocks, @Nullable Secret passphrase)
+  private static Result readBlock(
+      PemBlock block, List<PemBlock> blocks, @Nullable Secret passphrase, DerivationBudget budget)
       throws UnusableMaterialException, IOException {
     if (block.label().equals("ENCRYPTED PRIVATE KEY")) {
       var encrypted = new PKCS8EncryptedPrivateKeyInfo(block.der());
       Encryption.OF_A_KEY.check(encrypted.toASN1Structure().getEncryptionAlgorithm());
       Secret given = required(passphrase);
-      var budget = new DerivationBudget(Encryption.OF_A_KEY);
-      return new Result(decrypt(encrypted, given.characters(), budget), true);
+      PrivateKey key = decrypt(encrypted, given.characters(), Encryption.OF_A_KEY, budget);
+      return new Result(key, true);
     }
     boolean legacy = block.headers().getOrDefault("Proc-Type", "").endsWith("ENCRYPTED");
     byte[] der = legacy ? decryptLegacy(block, passphrase) : block.der();
@@ -125,10 +138,13 @@ public final class PrivateKeyReader {
 
   /** Decrypts PKCS#8, also as a bag of PKCS#12, within the budget. */
   static PrivateKey decrypt(
-      PKCS8EncryptedPrivateKeyInfo encrypted, char[] passphrase, DerivationBudget budget)
+      PKCS8EncryptedPrivateKeyInfo encrypted,
+      char[] passphrase,
+      Encryption encryption,
+      DerivationBudget budget)
       throws UnusableMaterialException {
     AlgorithmIdentifier scheme = encrypted.toASN1Structure().getEncryptionAlgorithm();
-    budget.spend(scheme);
+    budget.spend(encryption, scheme);
     PrivateKeyInfo key;
     try {
       key = encrypted.decryptPrivateKeyInfo(decryptor(scheme, passphrase));

@@ -34,44 +34,48 @@ class DerivationBudgetTest {
 
   private static final byte[] SALT = new byte[16];
 
-  private final DerivationBudget budget = new DerivationBudget(Encryption.OF_A_PKCS12_FILE);
+  private final DerivationBudget budget = new DerivationBudget();
 
   @Test
   void aMillionIterationsAreGranted() {
-    assertThatCode(() -> budget.spend(pbkdf2("1000000"))).doesNotThrowAnyException();
+    assertThatCode(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, pbkdf2("1000000")))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @CsvSource({"1000001", "2147483648", "99999999999999999999999999", "0", "-1"})
   void moreThanAMillionOrNoneAreRefused(String iterations) {
-    assertCostly(() -> budget.spend(pbkdf2(iterations)));
-    assertCostly(() -> budget.spend(pkcs12(iterations)));
-    assertCostly(() -> budget.spend(mac(iterations)));
+    assertCostly(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, pbkdf2(iterations)));
+    assertCostly(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, pkcs12(iterations)));
+    assertCostly(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, mac(iterations)));
   }
 
   @Test
   void manyDerivationsInOneFileShareOneBudget() throws Exception {
-    budget.spend(mac("1000000"));
-    budget.spend(pkcs12("900000"));
-    assertCostly(() -> budget.spend(pbkdf2("100001")));
+    budget.spend(Encryption.OF_A_PKCS12_FILE, mac("1000000"));
+    budget.spend(Encryption.OF_A_PKCS12_FILE, pkcs12("900000"));
+    assertCostly(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, pbkdf2("100001")));
   }
 
   @Test
   void scryptIsGrantedWithOpensslsNumbersAndRefusedBeyond64MiB() {
-    assertThatCode(() -> budget.spend(scrypt(16384, 8, 1))).doesNotThrowAnyException();
+    assertThatCode(() -> budget.spend(Encryption.OF_A_PKCS12_FILE, scrypt(16384, 8, 1)))
+        .doesNotThrowAnyException();
     assertCostly(
-        () -> new DerivationBudget(Encryption.OF_A_PKCS12_FILE).spend(scrypt(1 << 20, 8, 1)));
+        () -> new DerivationBudget().spend(Encryption.OF_A_PKCS12_FILE, scrypt(1 << 20, 8, 1)));
     assertCostly(
         () ->
-            new DerivationBudget(Encryption.OF_A_PKCS12_FILE)
-                .spend(scrypt(1 << 30, 1 << 20, 1 << 20)));
+            new DerivationBudget()
+                .spend(Encryption.OF_A_PKCS12_FILE, scrypt(1 << 30, 1 << 20, 1 << 20)));
   }
 
   @Test
   void anUnknownSchemeIsRefused() {
     var unknown = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.3"));
     var refusal =
-        catchThrowableOfType(UnusableMaterialException.class, () -> budget.spend(unknown));
+        catchThrowableOfType(
+            UnusableMaterialException.class,
+            () -> budget.spend(Encryption.OF_A_PKCS12_FILE, unknown));
     assertThat(refusal.code()).isEqualTo("encryption-unsupported");
   }
 
@@ -81,7 +85,8 @@ class DerivationBudgetTest {
     var hostile =
         new PKCS8EncryptedPrivateKeyInfo(
             new EncryptedPrivateKeyInfo(pbkdf2("2147483647"), new byte[64]));
-    assertCostly(() -> PrivateKeyReader.decrypt(hostile, "x".toCharArray(), budget));
+    assertCostly(
+        () -> PrivateKeyReader.decrypt(hostile, "x".toCharArray(), Encryption.OF_A_KEY, budget));
   }
 
   private interface Attempt {
