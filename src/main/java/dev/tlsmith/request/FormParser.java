@@ -9,21 +9,8 @@ import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Problem;
 import dev.tlsmith.problem.Quoted;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
-import io.netty.handler.codec.http.multipart.HttpData;
-import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
-import io.netty.handler.codec.http.multipart.InterfaceHttpData;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Parses a form, url-encoded or multipart, to a tree of texts: {@code a.b=1} nests, a repeated
@@ -31,14 +18,11 @@ import java.util.Locale;
  */
 final class FormParser {
 
-  /** As many as a body in JSON can have values. */
-  private static final int MOST_FIELDS = 10_000;
+  /** Entries of all numbered lists together. */
+  private static final int MOST_ENTRIES = 10_000;
 
   /** One of those that no problem lists. */
   private static final Fault UNTOLD = new Fault("", "malformed-field", "a name names no field");
-
-  private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
-  private static final int LARGEST_BUFFER = 1 << 20;
 
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
   private final List<Fault> faults = new ArrayList<>();
@@ -50,40 +34,9 @@ final class FormParser {
 
   static ObjectNode parse(byte[] body, String contentType) {
     refuseAnotherFormat(body, contentType);
-    int start = startsWithByteOrderMark(body) ? BYTE_ORDER_MARK.length : 0;
-    refuseTooManyFields(body, contentType);
     FormParser form = new FormParser();
-    DefaultFullHttpRequest request =
-        new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1,
-            HttpMethod.POST,
-            "/",
-            Unpooled.wrappedBuffer(body, start, body.length - start));
-    request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    List<FormField> fields = new ArrayList<>();
-    HttpPostRequestDecoder decoder = null;
-    try {
-      decoder =
-          new HttpPostRequestDecoder(
-              new DefaultHttpDataFactory(false),
-              request,
-              StandardCharsets.UTF_8,
-              MOST_FIELDS,
-              LARGEST_BUFFER);
-      for (InterfaceHttpData field : decoder.getBodyHttpDatas()) {
-        fields.add(FormField.of((HttpData) field));
-      }
-    } catch (HttpPostRequestDecoder.TooManyFormFieldsException e) {
-      throw tooManyFields();
-    } catch (RuntimeException | IOException e) { // the decoder stumbles in many ways
-      throw BodyParser.refused("the body is not a valid form; send fields as name=value");
-    } finally {
-      if (decoder != null) {
-        decoder.destroy();
-      }
-      request.release();
-    }
-    boolean urlEncoded = isUrlEncoded(contentType);
+    List<FormField> fields = FormDecoder.decode(body, contentType, FormField::of);
+    boolean urlEncoded = FormDecoder.isUrlEncoded(contentType);
     for (FormField field : fields) {
       form.put(field);
       if (urlEncoded) {
@@ -97,35 +50,9 @@ final class FormParser {
     return form.tree;
   }
 
-  private static boolean startsWithByteOrderMark(byte[] body) {
-    int length = BYTE_ORDER_MARK.length;
-    return body.length >= length && Arrays.equals(body, 0, length, BYTE_ORDER_MARK, 0, length);
-  }
-
-  /** Counted before it is decoded: each field begins with a sign of its own. */
-  private static void refuseTooManyFields(byte[] body, String contentType) {
-    byte[] sign = (isUrlEncoded(contentType) ? "&" : "\n--").getBytes(StandardCharsets.US_ASCII);
-    int fields = 0;
-    for (int at = 0; at <= body.length - sign.length && fields <= MOST_FIELDS; at++) {
-      fields += Arrays.equals(body, at, at + sign.length, sign, 0, sign.length) ? 1 : 0;
-    }
-    if (fields > MOST_FIELDS) {
-      throw tooManyFields();
-    }
-  }
-
-  private static InvalidSpecException tooManyFields() {
-    return BodyParser.refused(
-        "the form has more than %d fields, and no spec does; send less".formatted(MOST_FIELDS));
-  }
-
-  private static boolean isUrlEncoded(String contentType) {
-    return contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-  }
-
   /** What {@code curl -d} sends is labelled as a form, whatever it is. */
   private static void refuseAnotherFormat(byte[] body, String contentType) {
-    boolean urlEncoded = isUrlEncoded(contentType);
+    boolean urlEncoded = FormDecoder.isUrlEncoded(contentType);
     BodyFormat labelled = urlEncoded ? BodyFormat.FORM : BodyFormat.MULTIPART;
     String label = urlEncoded ? "a form, as curl -d does" : "a multipart form";
     BodyFormat.of(body)
@@ -211,10 +138,10 @@ final class FormParser {
     if (node instanceof ArrayNode array && step instanceof Integer index) {
       while (array.size() <= index) {
         array.addNull();
-        if (++entries > MOST_FIELDS) {
+        if (++entries > MOST_ENTRIES) {
           throw BodyParser.refused(
               "the form numbers more than %d entries, and no spec does; send less"
-                  .formatted(MOST_FIELDS));
+                  .formatted(MOST_ENTRIES));
         }
       }
       array.set(index, value);
