@@ -53,10 +53,10 @@ class ArchitectureTest {
       List.of(
           List.of("http", "listener", "command"),
           List.of("request", "bundle"),
-          List.of("image"),
+          List.of("image", "inspection"),
           List.of("material", "chart"),
           List.of("product", "proof", "access", "audit", "capacity", "authority"),
-          List.of("rendering", "keystore"),
+          List.of("rendering", "keystore", "archive"),
           List.of("certificate"),
           List.of("spec", "report"),
           List.of("problem"));

@@ -49,14 +49,18 @@ final class SpecWork {
       @Nullable String contentType,
       HttpRequest<?> http,
       BiFunction<TlsSpec, Requester, T> work) {
-    Requester requester = requester(http);
-    return capacity.run(
-        Weight.CHECK,
-        client(http),
-        () -> {
+    return check(
+        http,
+        requester -> {
           SpecRequest request = reader.read(body, contentType);
           return request.answer(() -> work.apply(request.spec(), requester));
         });
+  }
+
+  /** The same for what is no spec. */
+  <T> T check(HttpRequest<?> http, Function<Requester, T> work) {
+    Requester requester = requester(http);
+    return capacity.run(Weight.CHECK, client(http), () -> work.apply(requester));
   }
 
   /** Work that compares a spec with a bundle, and makes nothing. */

@@ -126,7 +126,7 @@ public final class Quoted {
   }
 
   /** A JSON Pointer up to a field whose name can be a key or is longer than any name. */
-  static String pointer(String pointer) {
+  public static String pointer(String pointer) {
     int from = 0;
     while (from < pointer.length()) {
       int end = pointer.indexOf('/', from + 1);

@@ -29,7 +29,7 @@ public final class SecretName {
    *
    * @param name in camel or kebab case, capitals or with dots
    */
-  static boolean is(String name) {
+  public static boolean is(String name) {
     List<String> words = List.of(WORDS.split(name.strip()));
     String last = words.isEmpty() ? "" : words.getLast().toLowerCase(Locale.ROOT);
     String relaxed = String.join("", words).toLowerCase(Locale.ROOT);

@@ -143,6 +143,12 @@ class AccessTest {
   }
 
   @Test
+  void anInspectionIsForWhoeverIsKnown() {
+    assertThat(server.client().post("/v1/inspections", "a/b", "hello").status()).isEqualTo(401);
+    assertThat(server.post("/v1/inspections", TOKEN, "hello").status()).isEqualTo(200);
+  }
+
+  @Test
   void twoAuthorizationHeadersAreNoAnswerToWhoCalls() {
     Answer answer =
         server
@@ -222,6 +228,7 @@ class AccessTest {
             "/v1/charts.prov",
             "/v1/images.tgz",
             "/v1/images.tar",
+            "/v1/inspections",
             "/v1/diffs",
             "/v1/previews",
             "/v1/validations");

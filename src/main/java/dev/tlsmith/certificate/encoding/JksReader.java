@@ -92,8 +92,15 @@ final class JksReader {
           "the key of an entry has another password than its store, and most programs take one"
               + " alone; make them one with 'keytool -keypasswd'");
     }
-    return key == null || key.getEncoded() == null
-        ? Optional.empty()
-        : Optional.of(PrivateKeyReader.toPrivateKey(PrivateKeyInfo.getInstance(key.getEncoded())));
+    if (key == null || key.getEncoded() == null) {
+      return Optional.empty();
+    }
+    try {
+      PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+      return Optional.of(PrivateKeyReader.toPrivateKey(info));
+    } catch (RuntimeException e) {
+      throw new UnusableMaterialException(
+          "key-unreadable", "the private key of an entry cannot be read; export it once more");
+    }
   }
 }

@@ -210,7 +210,7 @@ public final class Pkcs12Reader {
                 + " along");
   }
 
-  private static UnusableMaterialException unreadable() {
+  static UnusableMaterialException unreadable() {
     return new UnusableMaterialException(
         "pkcs12-unreadable", "the file is not PKCS#12 as common tools write it" + HINT);
   }

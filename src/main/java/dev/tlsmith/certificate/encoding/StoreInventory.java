@@ -71,11 +71,19 @@ public record StoreInventory(List<KeyEntry> keys, List<CertificateEntry> certifi
   public static StoreInventory ofPkcs12(
       byte[] der, Secret password, DerivationBudget budget, String pointer, Findings findings)
       throws UnusableMaterialException {
-    Opened opened = new Opened(password, budget, pointer, findings);
-    CertificateReader reader = new CertificateReader(pointer, 1, findings);
+    List<PKCS12SafeBag> bags = Pkcs12Reader.bags(der, password, budget);
+    try {
+      return ofBags(bags, new Opened(password, budget, pointer, findings));
+    } catch (RuntimeException e) { // what a bag holds is parsed when it is looked at
+      throw Pkcs12Reader.unreadable();
+    }
+  }
+
+  private static StoreInventory ofBags(List<PKCS12SafeBag> bags, Opened opened) {
+    CertificateReader reader = new CertificateReader(opened.pointer(), 1, opened.findings());
     List<KeyEntry> keys = new ArrayList<>();
     List<CertificateEntry> certificates = new ArrayList<>();
-    for (PKCS12SafeBag bag : Pkcs12Reader.bags(der, password, budget)) {
+    for (PKCS12SafeBag bag : bags) {
       switch (bag.getBagValue()) {
         case X509CertificateHolder holder ->
             reader
