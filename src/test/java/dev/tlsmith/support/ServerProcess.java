@@ -1,16 +1,19 @@
 package dev.tlsmith.support;
 
+import io.micronaut.core.version.VersionUtils;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +36,12 @@ public final class ServerProcess implements AutoCloseable {
       <encoder><pattern>%level %msg%n</pattern></encoder></appender>
       <root level="warn"><appender-ref ref="out"/></root></configuration>
       """;
+
+  /** What a Micronaut application has on its class path, and {@link PingServer} itself. */
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "(PingServer|micronaut-(?!micrometer|test)|netty-|react(or|ive)-|jackson-|jakarta"
+              + "|slf4j-|logback-|snakeyaml).*");
 
   /** Three ports that nobody takes before a program that is told of them. */
   public record Ports(int http, int management, int https) {
@@ -71,6 +80,37 @@ public final class ServerProcess implements AutoCloseable {
 
   private ServerProcess(ProgramProcess process) {
     this.process = process;
+  }
+
+  /**
+   * The command of {@link PingServer} with its libraries in a folder; its environment says where it
+   * listens.
+   *
+   * @param management the port on which it answers health checks without TLS
+   */
+  public static List<String> command(Path folder, int management) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("application"));
+    for (String library : classPath().split(File.pathSeparator)) {
+      Path jar = Path.of(library);
+      if (NEEDED.matcher(jar.getFileName().toString()).matches()) {
+        Files.copy(jar, own.resolve(jar.getFileName()));
+      }
+    }
+    return List.of(
+        java(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx160m",
+        "-Dping.http=0",
+        "-Dping.management=" + management,
+        "-cp",
+        own.resolve("*").toString(),
+        PingServer.class.getName());
+  }
+
+  /** The version of Micronaut on the class path, e.g. {@code "4.10.26"}. */
+  public static String micronautVersion() {
+    return String.valueOf(VersionUtils.getMicronautVersion());
   }
 
   /** Starts a server and waits until it accepts connections on the port for HTTPS. */
