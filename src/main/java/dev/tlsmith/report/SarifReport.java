@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,12 +89,16 @@ public final class SarifReport {
         .withLocations(List.of(location));
   }
 
-  /** A path as a relative reference (RFC 3986 §4.2). */
+  /** Any text as a relative reference (RFC 3986 §4.2), whose first segment has no colon. */
   private static String uri(String file) {
+    byte[] octets = file.getBytes(StandardCharsets.UTF_8); // half of a pair is '?' from here on
+    String path = new String(octets, StandardCharsets.UTF_8).replaceFirst("^/+", "");
+    String segment = path.substring(0, (path + "/").indexOf('/'));
     try {
-      return new URI(null, null, file, null).toASCIIString();
+      String encoded = new URI(null, null, "/" + path, null).toASCIIString().substring(1);
+      return segment.contains(":") ? "./" + encoded : encoded;
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("no path: " + file, e);
+      throw new IllegalStateException("a path behind a slash is always one", e);
     }
   }
 }

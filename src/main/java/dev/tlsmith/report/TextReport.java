@@ -3,11 +3,15 @@ package dev.tlsmith.report;
 import dev.tlsmith.problem.Severity;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Findings for a terminal: a line each, and how many there are. */
 public final class TextReport {
+
+  /** What would move a terminal. */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private TextReport() {}
 
@@ -22,8 +26,10 @@ public final class TextReport {
   private static String line(Finding finding) {
     String where = finding.file() + (finding.place().isEmpty() ? "" : "#" + finding.place());
     String more = finding.documentation() == null ? "" : " (" + finding.documentation() + ")";
-    return "%s: %s: %s [%s]%s\n"
-        .formatted(where, finding.severity().word(), finding.message(), finding.code(), more);
+    String line =
+        "%s: %s: %s [%s]%s"
+            .formatted(where, finding.severity().word(), finding.message(), finding.code(), more);
+    return CONTROL.matcher(line).replaceAll("\uFFFD") + "\n";
   }
 
   private static String count(List<Finding> findings, Severity severity) {

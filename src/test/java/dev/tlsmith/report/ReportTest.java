@@ -12,6 +12,7 @@ import dev.tlsmith.problem.Severity;
 import dev.tlsmith.problem.Warning;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.maven.plugin.surefire.log.api.NullConsoleLogger;
@@ -19,6 +20,8 @@ import org.apache.maven.plugins.surefire.report.ReportTestCase;
 import org.apache.maven.plugins.surefire.report.ReportTestSuite;
 import org.apache.maven.plugins.surefire.report.TestSuiteXmlParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reports are read by the programs that they are for. */
 class ReportTest {
@@ -57,6 +60,39 @@ class ReportTest {
     assertThat(first.getLocations().getFirst().getLogicalLocations())
         .extracting("fullyQualifiedName")
         .containsExactly("/hosts/0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a b.yaml, a%20b.yaml",
+    "1:b, ./1:b",
+    "c:/d, ./c:/d",
+    "d/1:b, d/1:b",
+    "//host/x, host/x",
+    "../x, ../x",
+    "ä?#%, %C3%A4%3F%23%25",
+    "[x]^|, %5Bx%5D%5E%7C"
+  })
+  void anyNameOfAFileIsARelativeReference(String name, String uri) throws Exception {
+    Finding finding = new Finding(Severity.NOTE, name, "", "code", "message", null);
+    String written =
+        JsonMapper.builder()
+            .build()
+            .readTree(SarifReport.of(List.of(finding), "1"))
+            .at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+            .asText();
+    assertThat(written).isEqualTo(uri);
+    assertThat(URI.create(written).isAbsolute()).isFalse();
+  }
+
+  @Test
+  void controlCharactersAndHalvesOfPairsAreWrittenSomehow() {
+    Finding finding = new Finding(Severity.NOTE, "a\u0000\u001b\uD800\n", "", "code", "m", null);
+    assertThat(SarifReport.of(List.of(finding), "1")).contains("\"ruleId\":\"code\"");
+    assertThat(JunitReport.of(List.of(finding), "\uD800")).contains("<testcase");
+    assertThat(TextReport.of(List.of(finding)).lines())
+        .hasSize(2)
+        .noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
   }
 
   @Test
