@@ -56,6 +56,9 @@ public record IssuedFile(String name, String mediaType, boolean secret, boolean 
           pem("edge-ca.crt");
         }
         if (termination.atApplication()) {
+          if (needs.combinedPem()) {
+            files.add(new IssuedFile("tls-combined.pem", BundleFile.PEM, true, keyIsElsewhere));
+          }
           addStores("tls", "keystore");
           for (String id :
               source instanceof IssuingSource ? needs.certificates() : List.<String>of()) {
