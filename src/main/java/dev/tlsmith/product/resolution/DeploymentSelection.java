@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,12 @@ public record DeploymentSelection(
     if (given != null) {
       given.refuse(pack, chart, chartVersion).ifPresent(faults::add);
     }
-    Set<Target> targets = targets(spec, deployment, pack, faults);
+    Optional<String> lacksChart =
+        chartVersion.isEmpty() && chart.key().isEmpty() // else it was refused above
+            ? Optional.of(
+                "no version of its chart is known for %s %s".formatted(pack.title(), line.line()))
+            : Optional.empty();
+    Set<Target> targets = targets(spec, deployment, pack, lacksChart, faults);
     return faults.size() > before
         ? null
         : new DeploymentSelection(
@@ -190,12 +196,17 @@ public record DeploymentSelection(
   }
 
   private static Set<Target> targets(
-      TlsSpec spec, Deployment deployment, ProductPack pack, List<Fault> faults) {
+      TlsSpec spec,
+      Deployment deployment,
+      ProductPack pack,
+      Optional<String> lacksChart,
+      List<Fault> faults) {
     Set<Target> possible = EnumSet.copyOf(pack.targets());
     Map<Target, String> obstacles = new EnumMap<>(Target.class);
     for (Target target : Target.values()) {
       target
           .obstacle(spec.certificate(), deployment.termination())
+          .or(() -> target.installsChart() ? lacksChart : Optional.empty())
           .ifPresent(obstacle -> obstacles.put(target, obstacle));
     }
     possible.removeAll(obstacles.keySet());
