@@ -72,15 +72,19 @@ public final class BundleGenerator {
    *     requester's policy does not allow it
    */
   public Order order(TlsSpec spec, Requester requester) {
-    List<ResolvedDeployment> deployments = permitted.of(spec, requester);
-    images.check(spec, deployments);
-    SpecCost cost = SpecCost.of(spec, deployments);
-    bound.require(cost, deployments.size());
-    Order order = new Order(spec, deployments, cost, requester);
+    Order order = judged(spec, requester);
     if (spec.strict()) {
       spec.requireAccepted(checked(order));
     }
     return order;
+  }
+
+  private Order judged(TlsSpec spec, Requester requester) {
+    List<ResolvedDeployment> deployments = permitted.of(spec, requester);
+    images.check(spec, deployments);
+    SpecCost cost = SpecCost.of(spec, deployments);
+    bound.require(cost, deployments.size());
+    return new Order(spec, deployments, cost, requester);
   }
 
   /** The same for one target alone. */
@@ -187,7 +191,9 @@ public final class BundleGenerator {
    * @throws InvalidSpecException as {@link #order} and {@link #generate}
    */
   public List<Warning> validate(TlsSpec spec, Requester requester) {
-    return checked(order(spec, requester));
+    List<Warning> warnings = checked(judged(spec, requester));
+    spec.requireAccepted(warnings);
+    return warnings;
   }
 
   private List<Warning> checked(Order order) {

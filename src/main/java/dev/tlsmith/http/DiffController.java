@@ -2,9 +2,7 @@ package dev.tlsmith.http;
 
 import dev.tlsmith.bundle.BundleDiff;
 import dev.tlsmith.bundle.BundleDiffs;
-import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
-import dev.tlsmith.problem.Quoted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -19,7 +17,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +78,8 @@ final class DiffController {
 
   private static Duration days(String days) {
     if (!DAYS.matcher(days).matches()) {
-      String detail = "the parameter 'renewBeforeDays' is %s; give a number of days from 0 to 9999";
-      throw new InvalidSpecException(
-          InvalidSpecException.Kind.MALFORMED,
-          List.of(new Fault("", "malformed-parameter", detail.formatted(Quoted.of(days)))));
+      throw InvalidSpecException.parameter(
+          "renewBeforeDays", days, "give a number of days from 0 to 9999");
     }
     return Duration.ofDays(Integer.parseInt(days));
   }

@@ -1,10 +1,8 @@
 package dev.tlsmith.http;
 
 import dev.tlsmith.bundle.BundleGenerator;
-import dev.tlsmith.problem.Fault;
 import dev.tlsmith.problem.InvalidSpecException;
 import dev.tlsmith.problem.Problem;
-import dev.tlsmith.problem.Quoted;
 import dev.tlsmith.problem.Warning;
 import dev.tlsmith.report.Finding;
 import io.micronaut.context.annotation.Property;
@@ -92,12 +90,11 @@ final class ValidationController {
 
   private static String named(String file) {
     if (!FILE.matcher(file).matches()) {
-      String detail =
-          "the parameter 'file' is %s; give the path of the spec's file, of at most 200 of"
-              + " A-Z a-z 0-9 . _ / @ + -, e.g. 'deploy/tls.yaml'";
-      throw new InvalidSpecException(
-          InvalidSpecException.Kind.MALFORMED,
-          List.of(new Fault("", "malformed-parameter", detail.formatted(Quoted.of(file)))));
+      throw InvalidSpecException.parameter(
+          "file",
+          file,
+          "give the path of the spec's file, of at most 200 of A-Z a-z 0-9 . _ / @ + -, e.g."
+              + " 'deploy/tls.yaml'");
     }
     return file;
   }

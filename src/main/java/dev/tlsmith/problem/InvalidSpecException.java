@@ -37,6 +37,17 @@ public final class InvalidSpecException extends RuntimeException {
     return new InvalidSpecException(Kind.UNPROCESSABLE, List.of(new Fault(pointer, code, detail)));
   }
 
+  /**
+   * A 400 for a parameter of the query.
+   *
+   * @param rule what may stand there, e.g. {@code "give a number of days from 0 to 9999"}
+   */
+  public static InvalidSpecException parameter(String name, String value, String rule) {
+    String detail = "the parameter '%s' is %s; %s".formatted(name, Quoted.of(value), rule);
+    return new InvalidSpecException(
+        Kind.MALFORMED, List.of(new Fault("", "malformed-parameter", detail)));
+  }
+
   /** Which HTTP status the faults amount to. */
   public Kind kind() {
     return kind;
